@@ -1,0 +1,24 @@
+// A desk stays open all day: new apps, and those that went, show without a reload.
+// Dock, launcher and home tiles listen to "unidash:tiles" and fetch themselves.
+import { lost } from "./server.js";
+
+const EVERY_MS = 30_000;
+
+export function bindRefresh(arrangement, version) {
+  let known = version;
+  const look = async () => {
+    const answer = await fetch("/desk-data", { headers: { "hx-request": "true" } }).catch(lost);
+    if (!answer?.ok) return;
+    const { apps, version: now } = await answer.json();
+    if (now === known) return;
+    known = now;
+    arrangement.apps = { ...arrangement.apps, ...apps };
+    for (const app of arrangement.running.keys()) if (!(app in apps)) arrangement.close(app);
+    for (const app of Object.keys(arrangement.apps)) if (!(app in apps)) delete arrangement.apps[app];
+    document.body.dispatchEvent(new CustomEvent("unidash:tiles"));
+  };
+  document.body.addEventListener("unidash:apps", look);
+  window.addEventListener("unidash:back", look);
+  document.addEventListener("htmx:afterSettle", () => arrangement.tell("drawn"));
+  setInterval(() => document.visibilityState === "visible" && look(), EVERY_MS);
+}

@@ -1,0 +1,14 @@
+// Small behaviours of every page: the clock, sheets, filters, copying, showing a password.
+import { bindClock } from "./page/clock.js";
+import { bindCopy } from "./page/copy.js";
+import { bindFilter } from "./page/filter.js";
+import { bindMoments } from "./page/moment.js";
+import { bindReveal } from "./page/reveal.js";
+import { bindSheets } from "./page/sheets.js";
+
+bindClock();
+bindSheets();
+bindFilter();
+bindCopy();
+bindMoments();
+bindReveal();

@@ -1,0 +1,215 @@
+# The desk: everything that a signed-in person sees.
+
+desktop-skip = Skip to content
+desktop-home = Home
+desktop-close = Close
+desktop-cancel = Cancel
+desktop-yes = Yes
+desktop-no = No
+desktop-open = Open
+desktop-back-to-desk = Back to the desk
+desktop-request = Reference for support:
+
+## Status bar and the person's menu
+desktop-switch-language = Passer au français
+desktop-me-menu = Your menu
+desktop-theme = Appearance
+desktop-theme-system = Automatic
+desktop-theme-light = Light
+desktop-theme-dark = Dark
+desktop-sign-out = Sign out
+
+## Home
+desktop-hello-name = Hello { $name }
+desktop-all-well = All your apps are ready.
+desktop-some-wait = { $count ->
+    [one] One app does not answer yet; the others are ready.
+   *[other] { $count } apps do not answer yet; the others are ready.
+}
+desktop-resume = Resume
+desktop-resume-desk = Where you left off
+desktop-my-apps = My apps
+desktop-empty = No apps here yet
+desktop-empty-text = Your apps will appear on this page. Ask your administrator to give you one.
+desktop-empty-admin = Your cloud is ready
+desktop-empty-admin-text = All it needs is a first app: choose one in the store, and it will appear here.
+desktop-open-store = Open the store
+desktop-tile-starting = Starting…
+desktop-tile-silent = Server silent
+desktop-tile-failed = Out of order
+
+## Dock, launcher, zones
+desktop-dock = Dock
+desktop-launcher = All apps
+desktop-launcher-search = Search for an app
+desktop-launcher-none = No app has that name.
+desktop-running = (open)
+desktop-zones = Arrangement of zones
+desktop-zones-one = Just one
+desktop-zones-columns = Side by side
+desktop-zones-rows = Stacked
+desktop-zones-one-two = One and two
+desktop-zones-grid = Four
+desktop-zones-equal = Equal parts
+desktop-zone-empty = Choose an app
+desktop-divider = Divider between two zones
+desktop-panes = Open apps
+desktop-pane-swap = Swap with the next zone
+desktop-pane-window = Open in its own window
+desktop-pane-large = Enlarge or restore
+desktop-pane-close = Close
+desktop-pane-exit = Back to the desk
+desktop-pane-slow = The app takes long to answer.
+desktop-dock-back = Bring back to the desk
+
+## What the desk tells screen readers
+desktop-said-opened = { $app } is open in zone { $zone } of { $zones }.
+desktop-said-closed = { $app } is closed.
+desktop-said-reshaped = Zones on screen: { $zones }.
+desktop-said-split = Divider at { $share } %.
+desktop-said-equalised = The zones have the same size.
+desktop-said-swapped = { $app } is now in zone { $zone }.
+desktop-said-enlarged = { $app } fills the whole space.
+desktop-said-restored = { $app } is back in its place.
+desktop-said-focused = Zone { $zone } of { $zones }, { $app }
+desktop-said-shown = Your open apps.
+desktop-said-home = Home.
+
+## Session, silent server, errors
+desktop-server-lost = The server does not answer. The desk keeps trying by itself; your open apps stay where they are.
+desktop-session-over = Your session is over
+desktop-session-over-text = Sign in again: your apps stay open and go on where you left off.
+desktop-sign-in-again = Sign in
+desktop-signed-in = You are signed in
+desktop-signed-in-text = You can close this window and go on at your desk.
+desktop-signed-out = See you soon
+desktop-signed-out-text = You are signed out of the desk and of all your apps.
+desktop-nothing-here = There is nothing here
+desktop-nothing-here-text = This page does not exist, or not any more. Check the address, or go back to the desk.
+desktop-sign-in = Please sign in
+desktop-sign-in-text = Your session is over. Sign in to go on.
+desktop-not-allowed = For administrators only
+desktop-not-allowed-text = Your account does not open this page. If you need it, ask your administrator.
+desktop-foreign-form = Request refused
+desktop-foreign-form-text = This request did not come from your desk, or your session has changed meanwhile. Go back to the desk and try again.
+desktop-not-set-up = Ready soon
+desktop-not-set-up-text = This cloud is not set up yet. Your administrator has to finish that first.
+desktop-interrupted = The sign-in was interrupted
+desktop-interrupted-text = It took too long or began in another window. Starting again is usually enough.
+desktop-core-away = The server does not answer
+desktop-core-away-text = Your apps keep working. Try again in a minute; if it lasts, call your administrator.
+desktop-refused = That did not work
+desktop-broken = This page cannot be shown
+desktop-broken-text = The error is ours and has been noted. Try again; if it lasts, call your administrator.
+
+## Admin pages
+desktop-admin-menu = Administration
+desktop-store = Store
+desktop-servers = Servers
+desktop-events = Events
+
+## Store
+desktop-store-count = { $count ->
+    [0] The store is empty.
+    [one] One app, connected to your directory with nothing to type.
+   *[other] { $count } apps, connected to your directory with nothing to type.
+}
+desktop-store-search = Search for an app
+desktop-store-categories = Categories
+desktop-store-all = All
+desktop-store-none = No app matches. Try another word.
+desktop-store-facts = In short
+desktop-category-documents = Files and documents
+desktop-category-files = Files
+desktop-category-office = Office
+desktop-category-mail = Mail and calendar
+desktop-category-communication = Communication
+desktop-category-team = Team
+desktop-category-accounting = Accounting
+desktop-category-business = Business
+desktop-category-knowledge = Knowledge
+desktop-category-reading = Reading
+desktop-category-news = News
+desktop-category-media = Photos and media
+desktop-category-projects = Projects
+desktop-category-security = Security
+desktop-category-monitoring = Monitoring
+desktop-category-development = Development
+desktop-category-it = IT
+desktop-category-tools = Tools
+desktop-sso-oidc = Single sign-on
+desktop-sso-oidc-text = Everyone enters with the usual account, with nothing to type.
+desktop-sso-forward-auth = Protected access
+desktop-sso-forward-auth-text = Only signed-in people reach it; the app itself does not always tell who comes.
+desktop-sso-ldap = Same password
+desktop-sso-ldap-text = Everyone types the usual name and password there once.
+desktop-sso-none = Second password
+desktop-sso-none-text = The app keeps its own accounts: everyone will have a second password there.
+desktop-install = Install
+desktop-install-title = Install this app
+desktop-install-text = Everything is ready: you can keep the answers as they are.
+desktop-install-address = Address
+desktop-install-address-hint = The app will open at this address, followed by .{ $domain }. Lower-case letters, digits and hyphens.
+desktop-install-groups = For which groups?
+desktop-install-groups-hint = Empty: for everybody. Separate several groups with commas.
+desktop-retry = Try again
+desktop-everybody = Everybody
+desktop-app-ready = Ready
+desktop-app-installing = Installing
+desktop-app-removing = Being removed
+desktop-app-removed = Removed
+desktop-app-starting = Starting
+desktop-app-degraded = Needs a look
+desktop-app-failed = Out of order
+desktop-app-silent = Server silent
+desktop-app-is-installed = Installed
+desktop-app-is-installing = Installing
+desktop-app-is-removing = Removing
+desktop-app-has-failed = That did not work
+desktop-step-waiting = to come
+desktop-step-running = under way
+desktop-step-done = done
+desktop-step-failed = failed
+desktop-fact-version = Version
+desktop-fact-licence = Licence
+desktop-fact-databases = Database
+desktop-fact-site = Site
+desktop-fact-address = Address
+desktop-fact-who = For
+desktop-fact-servers = Server
+desktop-fact-unidash = UniDash
+desktop-fact-k3s = K3s
+desktop-fact-load = Load
+desktop-fact-memory = Memory
+desktop-fact-disk = Disk
+desktop-remove = Remove
+desktop-remove-title = Remove { $app }?
+desktop-remove-text = The app stops, its tile disappears from every desk, and its address no longer answers. Choose what becomes of its data.
+desktop-remove-data = The data
+desktop-remove-keep = Keep the data
+desktop-remove-keep-text = If you install the app again, everything will be there.
+desktop-remove-purge = Delete the data, too
+desktop-remove-purge-text = Files, database and settings disappear for ever.
+desktop-remove-confirm = To delete the data, type “{ $app }”
+desktop-remove-confirm-hint = Not needed if you keep the data.
+desktop-remove-not-confirmed = Nothing was removed: to delete the data, type the app's name in the field below.
+
+## Servers
+desktop-servers-count = { $up } of { $count } answer.
+desktop-server-up = Ready
+desktop-server-silent = Does not answer
+desktop-server-starting = Starting
+desktop-server-unknown = Unknown
+
+## Events
+desktop-events-text = Who did what, and when. Nothing in it is ever erased.
+desktop-events-search = Search the events
+desktop-events-none = Nothing like that in the list.
+desktop-events-when = When
+desktop-events-what = What
+desktop-events-who = Who
+desktop-events-result = Result
+desktop-events-older = Older ones
+desktop-result-done = Done
+desktop-result-refused = Refused
+desktop-result-failed = Failed

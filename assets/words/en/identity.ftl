@@ -1,0 +1,53 @@
+identity-refused-credentials = User name or password is wrong. Check both and try again.
+identity-refused-hours = You may not sign in at this hour. If you need to, ask your administrator.
+identity-refused-place = Your account may only be used from certain computers. Ask your administrator to allow this cloud.
+identity-refused-expired = Your password has expired. Choose a new one here.
+identity-refused-disabled = This account is disabled. Ask your administrator.
+identity-refused-account-expired = This account has expired. Ask your administrator.
+identity-refused-must-change = You must choose a new password before you go on.
+identity-refused-locked = Too many attempts. Wait a while and try again, or ask your administrator.
+identity-change-old-wrong = The present password is wrong. Check it and try again.
+identity-change-policy = This password was not accepted. It may be too short or too simple, one that you used before, or your last change may be too recent. Choose another one, or wait until tomorrow.
+identity-change-not-permitted = Your password cannot be changed here. Ask your administrator.
+identity-error-directory = We cannot reach your company directory. Try again in a minute; if it lasts, call your administrator.
+identity-error-unavailable = We cannot save anything for a moment. Try again in a minute; if it lasts, call your administrator.
+identity-error-conflict = Somebody else changed this at the same time. Look again and repeat your change.
+identity-error-internal = Something went wrong on our side. Try again; if it lasts, call your administrator.
+identity-error-not-found = This does not exist, or not any more.
+identity-error-exists = This name is taken. Choose another one.
+identity-error-invalid = What was entered cannot be used. Check it and try again.
+identity-error-password-short = A password needs at least 10 characters.
+identity-error-username = A user name has 1 to 64 characters, without spaces, @, / or \.
+identity-error-last-admin = This is the last administrator. Make somebody else an administrator first.
+identity-error-grant = This link or sign-in is no longer valid. Start again.
+identity-test-resolve = The name { $host } was not found.
+identity-test-resolve-do = Check the spelling, or that this server uses your company’s DNS.
+identity-test-connect = { $host } does not answer on port { $port }.
+identity-test-connect-do = Check that the controller runs and that a firewall lets this server reach that port.
+identity-test-tls = { $host } does not speak TLS on port { $port }.
+identity-test-tls-do = Use port 636 for LDAPS, or choose StartTLS for port 389. The controller needs a certificate.
+identity-test-untrusted = The certificate of { $host } is not trusted yet.
+identity-test-untrusted-do = Compare its fingerprint with the controller’s and confirm it, or give us the certificate of your company’s authority.
+identity-test-name = The certificate of { $host } is made out to another name.
+identity-test-name-do = Enter the controller by the name in its certificate: { $names }.
+identity-test-expired = The certificate of { $host } is not valid now.
+identity-test-expired-do = Renew it on the controller, and check the clocks of both servers.
+identity-test-account = The service account was refused: wrong name or password.
+identity-test-account-do = Check both. We tried once only, so that the account is not locked.
+identity-test-account-state = The service account cannot sign in: { $why }.
+identity-test-account-state-do = Let your Active Directory administrator set the account right.
+identity-test-base = The search base { $base } was not found.
+identity-test-base-do = It looks like DC=example,DC=lan. Leave it empty and we derive it from the domain.
+identity-test-no-people = Nobody was found below { $base }.
+identity-test-no-people-do = Check the search base, or that the service account may read there.
+identity-test-no-group = The administrators’ group { $group } was not found.
+identity-test-no-group-do = Check its spelling. Without it only local administrators administer this cloud.
+identity-test-group = Members of { $group } will administer this cloud.
+identity-test-works = It works: { $count ->
+    [one] one person was found.
+   *[other] { $count } people were found.
+ }
+identity-test-settings = These settings cannot work: { $why }.
+identity-test-settings-do = Check hosts, domain and certificate.
+identity-test-plain = The controller refuses a sign-in on this connection.
+identity-test-plain-do = Use LDAPS on port 636, or StartTLS.

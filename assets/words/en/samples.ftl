@@ -1,0 +1,17 @@
+samples-invoices = Invoices
+samples-invoices-summary = Supplier invoices to approve
+samples-invoices-title = Supplier invoices
+samples-notes = Notes
+samples-notes-summary = A notebook of your own
+samples-notes-title = My notes
+samples-signed-in = Signed in as { $name }
+samples-number = No.
+samples-supplier = Supplier
+samples-amount = Amount
+samples-state = State
+samples-state-paid = Paid
+samples-state-approve = To approve
+samples-state-late = Late
+samples-note = New note
+samples-note-keep = Keep
+samples-notes-none = Your notes will stand here. Write the first one above.

@@ -1,0 +1,215 @@
+# Le bureau : tout ce que voit une personne connectée.
+
+desktop-skip = Aller au contenu
+desktop-home = Accueil
+desktop-close = Fermer
+desktop-cancel = Annuler
+desktop-yes = Oui
+desktop-no = Non
+desktop-open = Ouvrir
+desktop-back-to-desk = Retour au bureau
+desktop-request = Référence pour le support :
+
+## Barre d’état et menu de la personne
+desktop-switch-language = Switch to English
+desktop-me-menu = Votre menu
+desktop-theme = Apparence
+desktop-theme-system = Automatique
+desktop-theme-light = Clair
+desktop-theme-dark = Sombre
+desktop-sign-out = Se déconnecter
+
+## Accueil
+desktop-hello-name = Bonjour { $name }
+desktop-all-well = Toutes vos applications sont prêtes.
+desktop-some-wait = { $count ->
+    [one] Une application ne répond pas encore, les autres sont prêtes.
+   *[other] { $count } applications ne répondent pas encore, les autres sont prêtes.
+}
+desktop-resume = Reprendre
+desktop-resume-desk = Où vous en étiez
+desktop-my-apps = Mes applications
+desktop-empty = Pas encore d’application ici
+desktop-empty-text = Vos applications apparaîtront sur cette page. Demandez à votre administrateur de vous en donner une.
+desktop-empty-admin = Votre cloud est prêt
+desktop-empty-admin-text = Il ne manque que la première application : choisissez-la dans le magasin, elle apparaîtra ici.
+desktop-open-store = Ouvrir le magasin
+desktop-tile-starting = Démarre…
+desktop-tile-silent = Serveur muet
+desktop-tile-failed = En panne
+
+## Dock, lanceur, zones
+desktop-dock = Dock
+desktop-launcher = Toutes les applications
+desktop-launcher-search = Chercher une application
+desktop-launcher-none = Aucune application ne porte ce nom.
+desktop-running = (ouverte)
+desktop-zones = Disposition des zones
+desktop-zones-one = Une seule
+desktop-zones-columns = Côte à côte
+desktop-zones-rows = L’une sur l’autre
+desktop-zones-one-two = Une et deux
+desktop-zones-grid = Quatre
+desktop-zones-equal = Parts égales
+desktop-zone-empty = Choisir une application
+desktop-divider = Séparation entre deux zones
+desktop-panes = Applications ouvertes
+desktop-pane-swap = Échanger avec la zone suivante
+desktop-pane-window = Ouvrir dans sa fenêtre
+desktop-pane-large = Agrandir ou réduire
+desktop-pane-close = Fermer
+desktop-pane-exit = Retour au bureau
+desktop-pane-slow = L’application met du temps à répondre.
+desktop-dock-back = Ramener sur le bureau
+
+## Ce que le bureau dit aux lecteurs d’écran
+desktop-said-opened = { $app } est ouverte dans la zone { $zone } sur { $zones }.
+desktop-said-closed = { $app } est fermée.
+desktop-said-reshaped = Zones à l’écran : { $zones }.
+desktop-said-split = Séparation à { $share } %.
+desktop-said-equalised = Les zones ont la même taille.
+desktop-said-swapped = { $app } est maintenant dans la zone { $zone }.
+desktop-said-enlarged = { $app } occupe tout l’espace.
+desktop-said-restored = { $app } a repris sa place.
+desktop-said-focused = Zone { $zone } sur { $zones }, { $app }
+desktop-said-shown = Vos applications ouvertes.
+desktop-said-home = Accueil.
+
+## Session, serveur muet, erreurs
+desktop-server-lost = Le serveur ne répond pas. Le bureau réessaie tout seul ; vos applications ouvertes restent là.
+desktop-session-over = Votre session est terminée
+desktop-session-over-text = Connectez-vous de nouveau : vos applications restent ouvertes et reprennent où vous en étiez.
+desktop-sign-in-again = Se connecter
+desktop-signed-in = Vous êtes connecté
+desktop-signed-in-text = Vous pouvez fermer cette fenêtre et reprendre sur votre bureau.
+desktop-signed-out = À bientôt
+desktop-signed-out-text = Vous êtes déconnecté du bureau et de toutes vos applications.
+desktop-nothing-here = Il n’y a rien ici
+desktop-nothing-here-text = Cette page n’existe pas ou n’existe plus. Vérifiez l’adresse, ou revenez au bureau.
+desktop-sign-in = Connectez-vous
+desktop-sign-in-text = Votre session est terminée. Connectez-vous pour continuer.
+desktop-not-allowed = Réservé aux administrateurs
+desktop-not-allowed-text = Votre compte n’ouvre pas cette page. Si vous en avez besoin, demandez à votre administrateur.
+desktop-foreign-form = Demande refusée
+desktop-foreign-form-text = Cette demande ne venait pas de votre bureau, ou votre session a changé entre-temps. Revenez au bureau et recommencez.
+desktop-not-set-up = Bientôt prêt
+desktop-not-set-up-text = Ce cloud n’est pas encore installé. Votre administrateur doit d’abord terminer la mise en service.
+desktop-interrupted = La connexion s’est interrompue
+desktop-interrupted-text = Elle a pris trop de temps ou a commencé dans une autre fenêtre. Recommencez, cela suffit en général.
+desktop-core-away = Le serveur ne répond pas
+desktop-core-away-text = Vos applications continuent de marcher. Réessayez dans une minute ; si cela dure, appelez votre administrateur.
+desktop-refused = Cela n’a pas marché
+desktop-broken = Cette page ne s’affiche pas
+desktop-broken-text = L’erreur vient de nous et elle est notée. Réessayez ; si cela dure, appelez votre administrateur.
+
+## Pages d’administration
+desktop-admin-menu = Administration
+desktop-store = Magasin
+desktop-servers = Serveurs
+desktop-events = Journal
+
+## Magasin
+desktop-store-count = { $count ->
+    [0] Le magasin est vide.
+    [one] Une application, reliée à votre annuaire sans rien saisir.
+   *[other] { $count } applications, reliées à votre annuaire sans rien saisir.
+}
+desktop-store-search = Chercher une application
+desktop-store-categories = Rayons
+desktop-store-all = Toutes
+desktop-store-none = Aucune application ne correspond. Essayez un autre mot.
+desktop-store-facts = En bref
+desktop-category-documents = Fichiers et documents
+desktop-category-files = Fichiers
+desktop-category-office = Bureautique
+desktop-category-mail = Courrier et agenda
+desktop-category-communication = Communication
+desktop-category-team = Équipe
+desktop-category-accounting = Comptabilité
+desktop-category-business = Gestion
+desktop-category-knowledge = Savoir
+desktop-category-reading = Lecture
+desktop-category-news = Actualités
+desktop-category-media = Photos et médias
+desktop-category-projects = Projets
+desktop-category-security = Sécurité
+desktop-category-monitoring = Surveillance
+desktop-category-development = Développement
+desktop-category-it = Informatique
+desktop-category-tools = Outils
+desktop-sso-oidc = Connexion unique
+desktop-sso-oidc-text = Chacun entre avec son compte habituel, sans rien saisir.
+desktop-sso-forward-auth = Accès protégé
+desktop-sso-forward-auth-text = Seules les personnes connectées l’atteignent ; l’application elle-même ne distingue pas toujours qui vient.
+desktop-sso-ldap = Même mot de passe
+desktop-sso-ldap-text = Chacun y saisit une fois son identifiant et son mot de passe habituels.
+desktop-sso-none = Deuxième mot de passe
+desktop-sso-none-text = L’application garde ses propres comptes : chacun y aura un deuxième mot de passe.
+desktop-install = Installer
+desktop-install-title = Installer cette application
+desktop-install-text = Tout est prêt : vous pouvez garder les réponses proposées.
+desktop-install-address = Adresse
+desktop-install-address-hint = L’application s’ouvrira à cette adresse, suivie de .{ $domain }. Lettres minuscules, chiffres et tirets.
+desktop-install-groups = Pour quels groupes ?
+desktop-install-groups-hint = Vide : pour tout le monde. Séparez plusieurs groupes par une virgule.
+desktop-retry = Réessayer
+desktop-everybody = Tout le monde
+desktop-app-ready = Prête
+desktop-app-installing = S’installe
+desktop-app-removing = Se retire
+desktop-app-removed = Retirée
+desktop-app-starting = Démarre
+desktop-app-degraded = À surveiller
+desktop-app-failed = En panne
+desktop-app-silent = Serveur muet
+desktop-app-is-installed = Installée
+desktop-app-is-installing = Installation en cours
+desktop-app-is-removing = Retrait en cours
+desktop-app-has-failed = Cela n’a pas marché
+desktop-step-waiting = à venir
+desktop-step-running = en cours
+desktop-step-done = fait
+desktop-step-failed = a échoué
+desktop-fact-version = Version
+desktop-fact-licence = Licence
+desktop-fact-databases = Base de données
+desktop-fact-site = Site
+desktop-fact-address = Adresse
+desktop-fact-who = Pour
+desktop-fact-servers = Serveur
+desktop-fact-unidash = UniDash
+desktop-fact-k3s = K3s
+desktop-fact-load = Charge
+desktop-fact-memory = Mémoire
+desktop-fact-disk = Disque
+desktop-remove = Retirer
+desktop-remove-title = Retirer { $app } ?
+desktop-remove-text = L’application s’arrête, sa tuile disparaît de tous les bureaux et son adresse ne répond plus. Choisissez ce que deviennent ses données.
+desktop-remove-data = Les données
+desktop-remove-keep = Garder les données
+desktop-remove-keep-text = Si vous réinstallez l’application, tout sera là.
+desktop-remove-purge = Effacer aussi les données
+desktop-remove-purge-text = Fichiers, base de données et réglages disparaissent pour toujours.
+desktop-remove-confirm = Pour effacer les données, écrivez « { $app } »
+desktop-remove-confirm-hint = Inutile si vous gardez les données.
+desktop-remove-not-confirmed = Rien n’a été retiré : pour effacer les données, écrivez le nom de l’application dans le champ ci-dessous.
+
+## Serveurs
+desktop-servers-count = { $up } sur { $count } répondent.
+desktop-server-up = Prêt
+desktop-server-silent = Ne répond pas
+desktop-server-starting = Démarre
+desktop-server-unknown = Inconnu
+
+## Journal
+desktop-events-text = Qui a fait quoi, et quand. Rien ne s’en efface.
+desktop-events-search = Chercher dans le journal
+desktop-events-none = Rien de tel dans le journal.
+desktop-events-when = Quand
+desktop-events-what = Quoi
+desktop-events-who = Qui
+desktop-events-result = Résultat
+desktop-events-older = Plus anciens
+desktop-result-done = Fait
+desktop-result-refused = Refusé
+desktop-result-failed = Échoué

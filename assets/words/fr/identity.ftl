@@ -1,0 +1,53 @@
+identity-refused-credentials = L’identifiant ou le mot de passe est faux. Vérifiez les deux et réessayez.
+identity-refused-hours = Vous ne pouvez pas vous connecter à cette heure. Si vous en avez besoin, demandez à votre administrateur.
+identity-refused-place = Votre compte n’est utilisable que depuis certains ordinateurs. Demandez à votre administrateur d’autoriser ce cloud.
+identity-refused-expired = Votre mot de passe a expiré. Choisissez-en un nouveau ici.
+identity-refused-disabled = Ce compte est désactivé. Demandez à votre administrateur.
+identity-refused-account-expired = Ce compte a expiré. Demandez à votre administrateur.
+identity-refused-must-change = Vous devez choisir un nouveau mot de passe avant de continuer.
+identity-refused-locked = Trop de tentatives. Attendez un moment et réessayez, ou demandez à votre administrateur.
+identity-change-old-wrong = Le mot de passe actuel est faux. Vérifiez-le et réessayez.
+identity-change-policy = Ce mot de passe n’a pas été accepté. Il est peut-être trop court ou trop simple, vous l’avez peut-être déjà utilisé, ou votre dernier changement est trop récent. Choisissez-en un autre, ou attendez demain.
+identity-change-not-permitted = Votre mot de passe ne peut pas être changé ici. Demandez à votre administrateur.
+identity-error-directory = Nous ne pouvons pas joindre l’annuaire de votre entreprise. Réessayez dans une minute ; si cela dure, appelez votre administrateur.
+identity-error-unavailable = Nous ne pouvons rien enregistrer pour un moment. Réessayez dans une minute ; si cela dure, appelez votre administrateur.
+identity-error-conflict = Quelqu’un d’autre a modifié ceci en même temps. Regardez à nouveau et refaites votre changement.
+identity-error-internal = Quelque chose n’a pas fonctionné chez nous. Réessayez ; si cela dure, appelez votre administrateur.
+identity-error-not-found = Ceci n’existe pas, ou plus.
+identity-error-exists = Ce nom est déjà pris. Choisissez-en un autre.
+identity-error-invalid = Ce qui a été saisi ne peut pas être utilisé. Vérifiez et réessayez.
+identity-error-password-short = Un mot de passe a au moins 10 caractères.
+identity-error-username = Un identifiant a de 1 à 64 caractères, sans espace, @, / ni \.
+identity-error-last-admin = C’est le dernier administrateur. Nommez d’abord quelqu’un d’autre.
+identity-error-grant = Ce lien ou cette connexion n’est plus valable. Recommencez.
+identity-test-resolve = Le nom { $host } est introuvable.
+identity-test-resolve-do = Vérifiez l’orthographe, ou que ce serveur utilise le DNS de votre entreprise.
+identity-test-connect = { $host } ne répond pas sur le port { $port }.
+identity-test-connect-do = Vérifiez que le contrôleur fonctionne et qu’un pare-feu laisse ce serveur atteindre ce port.
+identity-test-tls = { $host } ne parle pas TLS sur le port { $port }.
+identity-test-tls-do = Utilisez le port 636 pour LDAPS, ou choisissez StartTLS pour le port 389. Le contrôleur a besoin d’un certificat.
+identity-test-untrusted = Le certificat de { $host } n’est pas encore reconnu.
+identity-test-untrusted-do = Comparez son empreinte avec celle du contrôleur et confirmez-la, ou donnez-nous le certificat de l’autorité de votre entreprise.
+identity-test-name = Le certificat de { $host } est établi pour un autre nom.
+identity-test-name-do = Indiquez le contrôleur par le nom inscrit dans son certificat : { $names }.
+identity-test-expired = Le certificat de { $host } n’est pas valable en ce moment.
+identity-test-expired-do = Renouvelez-le sur le contrôleur et vérifiez l’heure des deux serveurs.
+identity-test-account = Le compte de service a été refusé : nom ou mot de passe faux.
+identity-test-account-do = Vérifiez les deux. Nous n’avons essayé qu’une fois, pour ne pas verrouiller le compte.
+identity-test-account-state = Le compte de service ne peut pas se connecter : { $why }.
+identity-test-account-state-do = Demandez à votre administrateur Active Directory de corriger le compte.
+identity-test-base = La base de recherche { $base } est introuvable.
+identity-test-base-do = Elle ressemble à DC=exemple,DC=lan. Laissez-la vide et nous la déduirons du domaine.
+identity-test-no-people = Personne n’a été trouvé sous { $base }.
+identity-test-no-people-do = Vérifiez la base de recherche, ou que le compte de service peut y lire.
+identity-test-no-group = Le groupe des administrateurs { $group } est introuvable.
+identity-test-no-group-do = Vérifiez son orthographe. Sans lui, seuls les administrateurs locaux administrent ce cloud.
+identity-test-group = Les membres de { $group } administreront ce cloud.
+identity-test-works = Cela fonctionne : { $count ->
+    [one] une personne a été trouvée.
+   *[other] { $count } personnes ont été trouvées.
+ }
+identity-test-settings = Ces réglages ne peuvent pas fonctionner : { $why }.
+identity-test-settings-do = Vérifiez les serveurs, le domaine et le certificat.
+identity-test-plain = Le contrôleur refuse une connexion sur ce canal.
+identity-test-plain-do = Utilisez LDAPS sur le port 636, ou StartTLS.

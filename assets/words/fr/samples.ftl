@@ -1,0 +1,17 @@
+samples-invoices = Factures
+samples-invoices-summary = Les factures de fournisseurs à valider
+samples-invoices-title = Factures fournisseurs
+samples-notes = Notes
+samples-notes-summary = Un carnet rien qu’à vous
+samples-notes-title = Mes notes
+samples-signed-in = Connecté en tant que { $name }
+samples-number = N°
+samples-supplier = Fournisseur
+samples-amount = Montant
+samples-state = État
+samples-state-paid = Payée
+samples-state-approve = À valider
+samples-state-late = En retard
+samples-note = Nouvelle note
+samples-note-keep = Garder
+samples-notes-none = Vos notes seront ici. Écrivez la première ci-dessus.

@@ -1,0 +1,1 @@
+//! What runs as root on a server and dials out; comes with its issue.

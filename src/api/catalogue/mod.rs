@@ -1,0 +1,4 @@
+//! The store.
+
+pub mod icon;
+pub mod list;

@@ -1,0 +1,5 @@
+//! Active Directory's settings.
+
+pub mod set;
+pub mod show;
+pub mod test;

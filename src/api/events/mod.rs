@@ -1,0 +1,3 @@
+//! The audit list.
+
+pub mod list;

@@ -1,0 +1,4 @@
+//! The person's desk.
+
+pub mod keep;
+pub mod show;

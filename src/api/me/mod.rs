@@ -1,0 +1,4 @@
+//! The person who asks.
+
+pub mod prefer;
+pub mod show;

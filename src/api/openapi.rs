@@ -1,0 +1,84 @@
+//! The OpenAPI document and a page to read it.
+
+use askama::Template;
+use axum::Json;
+use axum::response::IntoResponse;
+use http::HeaderMap;
+use utoipa::OpenApi;
+
+use super::{
+    app_tokens, apps, catalogue, directory, events, groups, layout, me, people, servers, session, setup, site, status,
+    tiles, tokens,
+};
+use crate::web::{Language, Page, Words, assets};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "UniDash", description = "One cloud, one API: the desk and the command line use nothing else."),
+    paths(
+        site::show::show, session::open::open, session::end::end, me::show::show, me::prefer::prefer,
+        tiles::list::list, layout::show::show, layout::keep::keep, catalogue::list::list, catalogue::icon::icon,
+        apps::list::list, apps::show::show, apps::install::install, apps::remove::remove, apps::retry::retry,
+        apps::progress::progress, apps::render::render, events::list::list, servers::list::list, status::show::show,
+        people::list::list, people::create::create, groups::list::list, directory::show::show, directory::set::set,
+        directory::test::test, tokens::list::list, tokens::create::create, tokens::remove::remove,
+        app_tokens::list::list, app_tokens::create::create, app_tokens::remove::remove, setup::steps::open,
+        setup::steps::show, setup::steps::language, setup::steps::check_domain, setup::steps::domain,
+        setup::steps::certificate, setup::steps::admin, setup::steps::test_directory, setup::steps::directory,
+        setup::steps::finish,
+    )
+)]
+struct Document;
+
+/// `GET /api/openapi.json`
+pub async fn document() -> Json<utoipa::openapi::OpenApi> {
+    Json(Document::openapi())
+}
+
+#[derive(Template)]
+#[template(path = "api/docs.html")]
+struct Docs {
+    words: Words,
+    css: String,
+    groups: Vec<Group>,
+}
+
+struct Group {
+    name: String,
+    routes: Vec<Route>,
+}
+
+struct Route {
+    method: String,
+    path: String,
+    summary: String,
+    answers: String,
+}
+
+/// `GET /api/docs`: every route by subject, read from the very document.
+pub async fn page(headers: HeaderMap) -> impl IntoResponse {
+    let docs = Docs { words: Words::of(Language::of(&headers)), css: assets::url("css/api.css"), groups: groups_of() };
+    Page::new(docs.render().unwrap_or_default())
+}
+
+fn groups_of() -> Vec<Group> {
+    let document = serde_json::to_value(Document::openapi()).unwrap_or_default();
+    let mut groups: Vec<Group> = Vec::new();
+    for (path, operations) in document["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in operations.as_object().into_iter().flatten() {
+            let name = operation["tags"][0].as_str().unwrap_or("other").to_owned();
+            let answers = operation["responses"].as_object().map(|all| all.keys().cloned().collect::<Vec<_>>());
+            let route = Route {
+                method: method.to_uppercase(),
+                path: path.clone(),
+                summary: operation["summary"].as_str().unwrap_or_default().to_owned(),
+                answers: answers.unwrap_or_default().join(", "),
+            };
+            match groups.iter_mut().find(|group| group.name == name) {
+                Some(group) => group.routes.push(route),
+                None => groups.push(Group { name, routes: vec![route] }),
+            }
+        }
+    }
+    groups
+}

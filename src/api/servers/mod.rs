@@ -1,0 +1,3 @@
+//! The servers.
+
+pub mod list;

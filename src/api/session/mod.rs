@@ -1,0 +1,4 @@
+//! Desk sessions.
+
+pub mod end;
+pub mod open;

@@ -1,0 +1,3 @@
+//! What anybody may know.
+
+pub mod show;

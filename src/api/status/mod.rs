@@ -1,0 +1,3 @@
+//! The state of the whole.
+
+pub mod show;

@@ -1,0 +1,3 @@
+//! What the person may open.
+
+pub mod list;

@@ -1,0 +1,5 @@
+//! Personal tokens for the command line.
+
+pub mod create;
+pub mod list;
+pub mod remove;

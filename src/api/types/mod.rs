@@ -1,0 +1,24 @@
+//! What the API says and hears, one file per resource. The desktop, the gateway and the command
+//! line see only these types, through [`crate::client`].
+
+mod access;
+mod apps;
+mod desk;
+mod events;
+mod people;
+mod problem;
+mod servers;
+mod setup;
+mod text;
+mod tokens;
+
+pub use access::*;
+pub use apps::*;
+pub use desk::*;
+pub use events::*;
+pub use people::*;
+pub use problem::*;
+pub use servers::*;
+pub use setup::*;
+pub use text::*;
+pub use tokens::*;

@@ -1,0 +1,31 @@
+//! Personal tokens for the command line.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Order for a personal token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewToken {
+    /// What the person calls it.
+    pub label: String,
+    /// `read` or `admin`.
+    pub scope: String,
+    /// Days until it expires, 1–365.
+    pub days: u16,
+}
+
+/// A personal token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenEntry {
+    /// Identifier, for removal.
+    pub id: String,
+    /// What the person calls it.
+    pub label: String,
+    /// `read` or `admin`.
+    pub scope: String,
+    /// Expires (RFC 3339).
+    pub expires: String,
+    /// The token: only in the answer that creates it.
+    pub secret: Option<String>,
+}

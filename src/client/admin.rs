@@ -1,0 +1,70 @@
+//! What administrators read and set.
+
+use http::Method;
+
+use super::send::part;
+use super::{Client, ClientError};
+use crate::api::types::{
+    DirectorySettings, DirectoryTest, EventEntry, GroupEntry, NewPerson, Page, PageQuery, PersonEntry, Server, Status,
+};
+
+impl Client {
+    /// The audit list, newest first.
+    pub async fn events(&self, query: &PageQuery) -> Result<Page<EventEntry>, ClientError> {
+        self.read(&format!("/api/v1/events?{}", page(query))).await
+    }
+
+    /// The servers.
+    pub async fn servers(&self) -> Result<Vec<Server>, ClientError> {
+        self.read("/api/v1/servers").await
+    }
+
+    /// The state of the whole.
+    pub async fn status(&self) -> Result<Status, ClientError> {
+        self.read("/api/v1/status").await
+    }
+
+    /// People, local and of the directory.
+    pub async fn people(&self, query: &PageQuery) -> Result<Page<PersonEntry>, ClientError> {
+        self.read(&format!("/api/v1/people?{}", page(query))).await
+    }
+
+    /// Makes a local account.
+    pub async fn new_person(&self, order: &NewPerson) -> Result<PersonEntry, ClientError> {
+        self.write(Method::POST, "/api/v1/people", order).await
+    }
+
+    /// Groups, local and of the directory.
+    pub async fn groups(&self, query: &PageQuery) -> Result<Page<GroupEntry>, ClientError> {
+        self.read(&format!("/api/v1/groups?{}", page(query))).await
+    }
+
+    /// The directory's settings, without the password.
+    pub async fn directory(&self) -> Result<Option<DirectorySettings>, ClientError> {
+        self.read("/api/v1/directory").await
+    }
+
+    /// Sets the directory.
+    pub async fn set_directory(&self, settings: &DirectorySettings) -> Result<(), ClientError> {
+        self.write(Method::PUT, "/api/v1/directory", settings).await
+    }
+
+    /// Tries settings without keeping them.
+    pub async fn test_directory(&self, settings: &DirectorySettings) -> Result<DirectoryTest, ClientError> {
+        self.write(Method::POST, "/api/v1/directory/tests", settings).await
+    }
+}
+
+fn page(query: &PageQuery) -> String {
+    let mut fields = Vec::new();
+    if let Some(search) = &query.search {
+        fields.push(format!("search={}", part(search)));
+    }
+    if let Some(after) = &query.after {
+        fields.push(format!("after={}", part(after)));
+    }
+    if let Some(limit) = query.limit {
+        fields.push(format!("limit={limit}"));
+    }
+    fields.join("&")
+}

@@ -1,0 +1,86 @@
+//! Me, my tiles, my layout, my session.
+
+use http::Method;
+
+use super::send::part;
+use super::{Client, ClientError};
+use crate::api::types::{
+    AppToken, HostSession, Layout, Me, NewAppToken, NewToken, Preferences, RedeemDeskCode, SiteInfo, Tile, TokenEntry,
+};
+
+impl Client {
+    /// What anybody may know about this cloud.
+    pub async fn site(&self) -> Result<SiteInfo, ClientError> {
+        self.read("/api/v1/site").await
+    }
+
+    /// Exchanges the desk's authorization code for a desk session.
+    pub async fn open_desk_session(&self, order: &RedeemDeskCode) -> Result<HostSession, ClientError> {
+        self.write(Method::POST, "/api/v1/desk-sessions", order).await
+    }
+
+    /// Signs out: ends the whole session, on the desk, at the provider and in the apps.
+    pub async fn end_session(&self) -> Result<(), ClientError> {
+        self.write(Method::DELETE, "/api/v1/session", &()).await
+    }
+
+    /// The person who asks.
+    pub async fn me(&self) -> Result<Me, ClientError> {
+        self.read("/api/v1/me").await
+    }
+
+    /// Changes language or theme.
+    pub async fn set_preferences(&self, preferences: &Preferences) -> Result<(), ClientError> {
+        self.write(Method::PUT, "/api/v1/me/preferences", preferences).await
+    }
+
+    /// The apps that this person may open.
+    pub async fn tiles(&self) -> Result<Vec<Tile>, ClientError> {
+        self.read("/api/v1/tiles").await
+    }
+
+    /// The person's desk.
+    pub async fn layout(&self) -> Result<Layout, ClientError> {
+        self.read("/api/v1/layout").await
+    }
+
+    /// Keeps the person's desk.
+    pub async fn set_layout(&self, layout: &Layout) -> Result<(), ClientError> {
+        self.write(Method::PUT, "/api/v1/layout", layout).await
+    }
+
+    /// An app's icon (SVG).
+    pub async fn icon(&self, short: &str) -> Result<String, ClientError> {
+        self.read(&format!("/api/v1/catalogue/{}/icon", part(short))).await
+    }
+
+    /// The person's tokens for programs that open an app's bypass paths.
+    pub async fn app_tokens(&self) -> Result<Vec<AppToken>, ClientError> {
+        self.read("/api/v1/app-tokens").await
+    }
+
+    /// Makes one; the answer alone holds its secret.
+    pub async fn new_app_token(&self, order: &NewAppToken) -> Result<AppToken, ClientError> {
+        self.write(Method::POST, "/api/v1/app-tokens", order).await
+    }
+
+    /// Removes one.
+    pub async fn remove_app_token(&self, id: &str) -> Result<(), ClientError> {
+        self.write(Method::DELETE, &format!("/api/v1/app-tokens/{}", part(id)), &()).await
+    }
+
+    /// The person's tokens for the command line.
+    pub async fn tokens(&self) -> Result<Vec<TokenEntry>, ClientError> {
+        self.read("/api/v1/tokens").await
+    }
+
+    /// Makes one; the answer alone holds its secret.
+    pub async fn new_token(&self, order: &NewToken) -> Result<TokenEntry, ClientError> {
+        self.write(Method::POST, "/api/v1/tokens", order).await
+    }
+
+    /// Removes one.
+    pub async fn remove_token(&self, id: &str) -> Result<(), ClientError> {
+        self.write(Method::DELETE, &format!("/api/v1/tokens/{}", part(id)), &()).await
+    }
+}

@@ -1,0 +1,138 @@
+//! A person's desk: zones, panes, dock, kept on the server so that it follows the person.
+
+use serde::{Deserialize, Serialize};
+
+use crate::api::types::Layout;
+use crate::state::{Document, Kind, StateError, Store, kinds};
+use crate::web::Words;
+
+/// Apps in the dock of somebody who never changed it.
+const DOCK: usize = 6;
+/// Apps that may be open at the same time.
+const PANES: usize = 8;
+/// Zones on a screen.
+const ZONES: u8 = 4;
+
+/// Why a desk was not read or kept.
+#[derive(Debug, thiserror::Error)]
+pub enum DesksError {
+    /// More than a desk can hold, or a number that makes no sense.
+    #[error("layout refused")]
+    Refused,
+    /// Changed on another screen meanwhile.
+    #[error("layout changed meanwhile")]
+    Changed,
+    /// The documents.
+    #[error(transparent)]
+    State(#[from] StateError),
+}
+
+impl DesksError {
+    /// Stable word for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Refused => "layout.refused",
+            Self::Changed => "layout.changed",
+            Self::State(_) => "layout.unavailable",
+        }
+    }
+
+    /// HTTP status.
+    pub fn status(&self) -> u16 {
+        match self {
+            Self::Refused => 400,
+            Self::Changed => 409,
+            Self::State(_) => 503,
+        }
+    }
+
+    /// What the person is told.
+    pub fn sentence(&self, words: Words) -> String {
+        words.say(match self {
+            Self::Refused => "apps-desk-refused",
+            Self::Changed => "apps-desk-changed",
+            Self::State(_) => "apps-unavailable",
+        })
+    }
+}
+
+/// The desks; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Desks {
+    store: Store,
+}
+
+/// What is kept.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Kept {
+    layout: Layout,
+}
+
+impl Document for Kept {
+    const KIND: Kind = kinds::LAYOUT;
+}
+
+impl Desks {
+    /// On documents.
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    /// The desk as the person left it; an empty one for somebody new.
+    pub async fn layout(&self, person: &str) -> Result<Layout, DesksError> {
+        Ok(self.versioned(person).await?.0)
+    }
+
+    /// The same with its version, for a change that must not overwrite somebody else's.
+    pub async fn versioned(&self, person: &str) -> Result<(Layout, Option<String>), DesksError> {
+        let stored = self.store.get::<Kept>(person).await?;
+        Ok(stored.map_or_else(Default::default, |stored| (stored.body.layout, Some(stored.version.0))))
+    }
+
+    /// Keeps a desk: the last screen that says so wins.
+    pub async fn keep(&self, person: &str, layout: &Layout) -> Result<(), DesksError> {
+        check(layout)?;
+        let before = self.store.get::<Kept>(person).await?;
+        if before.is_some_and(|before| before.body.layout == *layout) {
+            return Ok(());
+        }
+        self.store.put(person, &Kept { layout: layout.clone() }).await?;
+        Ok(())
+    }
+
+    /// Keeps a desk if nobody changed it since `version` (none = there was none).
+    pub async fn keep_if(&self, person: &str, layout: &Layout, version: Option<&str>) -> Result<(), DesksError> {
+        check(layout)?;
+        let kept = Kept { layout: layout.clone() };
+        let written = match (self.store.need::<Kept>(person).await?, version) {
+            (Some(stored), Some(version)) if stored.version.0 == version => self.store.update(&stored.with(kept)).await,
+            (None, None) => self.store.create(person, &kept).await,
+            _ => return Err(DesksError::Changed),
+        };
+        match written {
+            Ok(_) => Ok(()),
+            Err(StateError::Conflict { .. } | StateError::Exists { .. }) => Err(DesksError::Changed),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// The dock of somebody who never changed it: the first of their apps.
+pub fn default_dock(apps: &[String]) -> Vec<String> {
+    apps.iter().take(DOCK).cloned().collect()
+}
+
+fn check(layout: &Layout) -> Result<(), DesksError> {
+    let app_fits = |app: &String| !app.is_empty() && app.len() <= 63;
+    let fits = layout.panes.len() <= PANES
+        && layout.panes.iter().all(|pane| app_fits(&pane.app) && pane.zone.is_none_or(|zone| zone < ZONES))
+        && layout.panes.iter().all(|pane| pane.url.as_ref().is_none_or(|url| url.len() <= 2000))
+        && layout.dividers.len() <= 2
+        && layout.dividers.iter().all(|divider| *divider <= 1000)
+        && layout.dock.len() <= 40
+        && layout.dock.iter().all(app_fits);
+    if fits { Ok(()) } else { Err(DesksError::Refused) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,212 @@
+//! The frame around every signed-in screen: status bar, dock, launcher, the scripts' data.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::failure::Failure;
+use super::tile::TileView;
+use super::visit::Visit;
+use crate::client::types::{Layout, Me};
+use crate::web::{Language, Words};
+
+/// Scripts that the desk needs at once, so that no import waits for another.
+pub(crate) const SCRIPTS: &[&str] = &[
+    "desk/arrangement", "desk/divider", "desk/geometry", "desk/keys", "desk/marks", "desk/opening",
+    "desk/pane-actions", "desk/pane-drag", "desk/pane-layer", "desk/refresh", "desk/reports", "desk/resume",
+    "desk/saving", "desk/server", "desk/session-end", "desk/shapes", "desk/shield", "desk/spoken", "desk/windows",
+    "desk/zone-places", "page/clock", "page/copy", "page/filter", "page/moment", "page/reveal", "page/sheets",
+];
+/// Themes, their signs, the keys of their names.
+pub(crate) const THEMES: &[(&str, &str, &str)] = &[
+    ("system", "sun-moon", "desktop-theme-system"),
+    ("light", "sun", "desktop-theme-light"),
+    ("dark", "moon", "desktop-theme-dark"),
+];
+/// Arrangements of zones, their signs, the keys of their names.
+pub(crate) const SHAPES: &[(&str, &str, &str)] = &[
+    ("one", "square", "desktop-zones-one"),
+    ("columns", "columns-2", "desktop-zones-columns"),
+    ("rows", "rows-2", "desktop-zones-rows"),
+    ("one-two", "layout-panel-left", "desktop-zones-one-two"),
+    ("grid", "grid-2x2", "desktop-zones-grid"),
+];
+/// What a pane may do: no top navigation, so that no app breaks out of its frame.
+pub(crate) const SANDBOX: &str = "allow-same-origin allow-scripts allow-forms allow-downloads allow-popups \
+                                  allow-popups-to-escape-sandbox allow-modals";
+/// Apps in a dock that nobody has composed yet.
+const DOCK: usize = 5;
+/// What scripts say aloud; each is `desktop-said-<word>` in the catalogue.
+const SAID: &[&str] = &[
+    "opened", "closed", "reshaped", "split", "equalised", "swapped", "enlarged", "restored", "focused", "shown", "home",
+];
+
+/// Everything that the templates around a screen show.
+#[derive(Debug, Clone)]
+pub(crate) struct Frame {
+    pub(super) theme: String,
+    pub(super) csrf: String,
+    pub(super) company: String,
+    pub(super) name: String,
+    pub(super) initials: String,
+    pub(super) admin: bool,
+    pub(super) path: String,
+    pub(super) other_language: Language,
+    pub(super) language_label: String,
+    pub(super) tiles: Vec<TileView>,
+    pub(super) island: String,
+    docked: Vec<String>,
+}
+
+/// A line of the admin pages' side list.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AdminLink {
+    /// Address.
+    pub(super) path: &'static str,
+    /// Sign.
+    pub(super) sign: &'static str,
+    /// Key of its name.
+    pub(super) key: &'static str,
+}
+
+const ADMIN_LINKS: &[AdminLink] = &[
+    AdminLink { path: "/store", sign: "store", key: "desktop-store" },
+    AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
+    AdminLink { path: "/events", sign: "history", key: "desktop-events" },
+];
+
+impl Frame {
+    /// Asks the core for tiles and layout. A layout that cannot be read is no reason to show no desk.
+    pub(super) async fn of(visit: &Visit) -> Result<Self, Failure> {
+        let client = visit.client();
+        let (tiles, layout) = tokio::join!(client.tiles(), client.layout());
+        let tiles = tiles.map_err(|error| visit.refused(error))?;
+        let tiles = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
+        let company = if visit.me.company.is_empty() { &visit.known.company } else { &visit.me.company };
+        Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default())
+            .with_sign_in(&visit.known.site.id()))
+    }
+
+    fn new(me: &Me, company: &str, words: Words, path: &str, tiles: Vec<TileView>, layout: Layout) -> Self {
+        let other_language = match words.language() {
+            Language::Fr => Language::En,
+            Language::En => Language::Fr,
+        };
+        let island = json!({
+            "apps": apps(&tiles), "layout": layout, "words": spoken(words), "version": version(&tiles),
+        });
+        Self {
+            theme: me.theme.clone(),
+            csrf: me.csrf.clone(),
+            company: if company.is_empty() { "UniDash".to_owned() } else { company.to_owned() },
+            name: me.name.clone(),
+            initials: initials(&me.name),
+            admin: me.admin,
+            path: path.to_owned(),
+            other_language,
+            language_label: words.language().tag().to_uppercase(),
+            tiles,
+            island: island.to_string(),
+            docked: layout.dock,
+        }
+    }
+
+    /// Names the one origin besides the apps' that may say that a session is over.
+    fn with_sign_in(mut self, origin: &str) -> Self {
+        if let Ok(serde_json::Value::Object(mut island)) = serde_json::from_str(&self.island) {
+            island.insert("signin".to_owned(), json!(origin));
+            self.island = escaped(&serde_json::Value::Object(island).to_string());
+        }
+        self
+    }
+
+    /// The apps in the dock: as the person ordered them, else the first few.
+    pub(super) fn dock(&self) -> Vec<&TileView> {
+        let chosen: Vec<_> =
+            self.docked.iter().filter_map(|app| self.tiles.iter().find(|tile| tile.app == *app)).collect();
+        if chosen.is_empty() { self.tiles.iter().take(DOCK).collect() } else { chosen }
+    }
+
+    /// The side list; nothing for people who do not administer.
+    pub(super) fn admin_links(&self) -> &'static [AdminLink] {
+        if self.admin { ADMIN_LINKS } else { &[] }
+    }
+}
+
+/// Apps for the scripts, by host label.
+pub(super) fn apps(tiles: &[TileView]) -> BTreeMap<&str, super::tile::ScriptApp<'_>> {
+    tiles.iter().map(|tile| (tile.app.as_str(), tile.for_scripts())).collect()
+}
+
+/// Changes when the tiles change: the desk asks for it now and then.
+pub(super) fn version(tiles: &[TileView]) -> String {
+    let line = |tile: &TileView| format!("{}\n{}\n{}\n{:?}", tile.app, tile.name, tile.url, tile.note);
+    let all: Vec<_> = tiles.iter().map(line).collect();
+    crate::clock::digest(&all.join("\n"))[..12].to_owned()
+}
+
+fn spoken(words: Words) -> BTreeMap<&'static str, String> {
+    let gaps = [("app", "{app}"), ("zone", "{zone}"), ("zones", "{zones}"), ("share", "{share}")];
+    SAID.iter().map(|word| (*word, words.tell(&format!("desktop-said-{word}"), &gaps))).collect()
+}
+
+/// JSON inside a `<script>` data block: nothing in it may end the block.
+fn escaped(json: &str) -> String {
+    json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+}
+
+fn initials(name: &str) -> String {
+    let mut letters = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = letters.next();
+    first.into_iter().chain(letters.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+pub(super) fn sample_me() -> Me {
+    Me {
+        id: "1".into(),
+        username: "g.martin".into(),
+        name: "Giselle Martin".into(),
+        given_name: Some("Giselle".into()),
+        email: None,
+        groups: vec!["Compta".into()],
+        admin: true,
+        language: "fr".into(),
+        theme: "system".into(),
+        csrf: "csrf-token".into(),
+        company: "Lacaze & Fils".into(),
+        session_seconds: 3600,
+    }
+}
+
+#[cfg(test)]
+pub(super) fn sample(words: Words, path: &str, tiles: Vec<crate::client::types::Tile>) -> Frame {
+    let tiles = tiles.into_iter().map(|tile| TileView::new(words, tile)).collect();
+    Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default()).with_sign_in("https://id.lacaze.fr")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_the_first_and_the_last_word() {
+        assert_eq!(initials("Giselle de la Tour"), "GT");
+        assert_eq!(initials("élise"), "É");
+        assert_eq!(initials(""), "");
+    }
+
+    #[test]
+    fn no_name_can_end_the_data_block() {
+        assert!(!escaped(r#"{"name":"</script><script>"}"#).contains('<'));
+    }
+
+    #[test]
+    fn a_dock_that_nobody_composed_holds_the_first_apps() {
+        let mut frame = sample(Words::of(Language::Fr), "/", super::super::tile::samples());
+        assert_eq!(frame.dock().len(), DOCK);
+        frame.docked = vec!["chat".into(), "gone".into(), "files".into()];
+        let names: Vec<_> = frame.dock().iter().map(|tile| tile.app.as_str()).collect();
+        assert_eq!(names, ["chat", "files"]);
+    }
+}

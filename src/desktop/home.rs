@@ -1,0 +1,63 @@
+//! Home: the greeting, what was open, my apps.
+
+use askama::Template;
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::failure::Failure;
+use super::frame::{self, Frame};
+use super::tile::TileView;
+use super::visit::Visit;
+use crate::client::types::Me;
+use crate::web::Words;
+
+/// The home page.
+#[derive(Template)]
+#[template(path = "desktop/home.html")]
+pub(super) struct HomePage {
+    words: Words,
+    frame: Frame,
+    greeting: String,
+    sentence: Option<String>,
+}
+
+impl HomePage {
+    fn new(words: Words, me: &Me, frame: Frame) -> Self {
+        let greeting = match me.given_name.as_deref().filter(|name| !name.is_empty()) {
+            Some(name) => words.tell("desktop-hello-name", &[("name", name)]),
+            None => words.tell("desktop-hello-name", &[("name", &me.name)]),
+        };
+        let waiting = frame.tiles.iter().filter(|tile| tile.waiting).count();
+        let sentence = match waiting {
+            _ if frame.tiles.is_empty() => None,
+            0 => Some(words.say("desktop-all-well")),
+            count => Some(words.tell("desktop-some-wait", &[("count", &count.to_string())])),
+        };
+        Self { words, frame, greeting, sentence }
+    }
+
+    #[cfg(test)]
+    pub(super) fn samples(words: Words) -> Vec<Self> {
+        let me = frame::sample_me();
+        let full = frame::sample(words, "/", super::tile::samples());
+        let mut empty = frame::sample(words, "/", Vec::new());
+        let admins = Self::new(words, &me, empty.clone());
+        empty.admin = false;
+        vec![Self::new(words, &me, full), admins, Self::new(words, &me, empty)]
+    }
+}
+
+/// `GET /`
+pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
+    let frame = Frame::of(&visit).await?;
+    let html = HomePage::new(visit.words, &visit.me, frame).render().map_err(|error| visit.fail(error))?;
+    Ok(visit.page(html).into_response())
+}
+
+/// `GET /desk-data`: the apps again, so that a desk that stays open all day learns of new ones.
+pub(super) async fn data(visit: Visit) -> Result<Response, Failure> {
+    let tiles = visit.client().tiles().await.map_err(|error| visit.refused(error))?;
+    let tiles: Vec<_> = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
+    Ok(Json(json!({ "apps": frame::apps(&tiles), "version": frame::version(&tiles) })).into_response())
+}

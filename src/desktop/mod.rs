@@ -1,0 +1,65 @@
+//! The desk in the browser: HTML pages and fragments, one file per screen.
+//!
+//! Stateless: every request carries the person's session handle in a cookie, and every answer is
+//! made from what the core says through [`crate::client`]. Nothing depends on this room: when it
+//! falls, apps, sign-in, API and agents go on.
+//!
+//! A screen's file holds its page (a template struct with `samples()`), then its handlers. The
+//! frame around all of them is [`frame`], who asks is [`visit`], what goes wrong is [`failure`].
+
+mod alive;
+mod catalogue;
+mod desk;
+mod events;
+mod failure;
+pub(crate) mod frame;
+mod home;
+mod icons;
+mod layout;
+mod mark;
+mod own_window;
+mod preferences;
+mod servers;
+mod session;
+mod store;
+mod store_app;
+mod store_orders;
+mod tile;
+mod visit;
+
+#[cfg(test)]
+mod tests;
+
+use axum::Router;
+use axum::routing::{get, post, put};
+
+pub use desk::Desk;
+
+/// Every route of `desk.D` except `/api`.
+pub fn router(desk: Desk) -> Router {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/desk-data", get(home::data))
+        .route("/layout", put(layout::keep))
+        .route("/window", get(own_window::show))
+        .route("/preferences", post(preferences::keep))
+        .route("/store", get(store::show))
+        .route("/store/{short}", get(store_app::show))
+        .route("/store/{short}/state", get(store_app::state))
+        .route("/store/{short}/install", post(store_orders::install))
+        .route("/store/{short}/retry", post(store_orders::retry))
+        .route("/store/{short}/remove", get(store_orders::ask).post(store_orders::remove))
+        .route("/servers", get(servers::show))
+        .route("/events", get(events::show))
+        .route("/sign-in", get(session::sign_in))
+        .route("/callback", get(session::callback))
+        .route("/signed-in", get(session::signed_in))
+        .route("/sign-out", post(session::sign_out))
+        .route("/signed-out", get(session::signed_out))
+        .route("/icons/{name}", get(icons::show))
+        .route("/alive", get(alive::show))
+        .merge(crate::web::assets::router())
+        .fallback(failure::nothing_here)
+        .layer(axum::middleware::from_fn(failure::pages))
+        .with_state(desk)
+}

@@ -1,0 +1,67 @@
+//! Every screen is drawn with its samples in both languages.
+
+use askama::Template;
+
+use super::{events, failure, home, own_window, servers, session, store, store_app, store_orders};
+use crate::web::{Language, Words};
+
+fn drawn<T: Template>(pages: Vec<T>) -> Vec<String> {
+    pages.iter().map(|page| page.render().unwrap()).collect()
+}
+
+fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
+    vec![
+        ("home", drawn(home::HomePage::samples(words))),
+        ("window", drawn(own_window::WindowPage::samples(words))),
+        ("store", drawn(store::StorePage::samples(words))),
+        ("store-app", store_app::StoreAppPage::samples(words)),
+        ("store-remove", drawn(store_orders::RemovePage::samples(words))),
+        ("servers", drawn(servers::ServersPage::samples(words))),
+        ("events", drawn(events::EventsPage::samples(words))),
+        ("session", session::samples(words)),
+        ("sentence", failure::samples(words)),
+    ]
+}
+
+/// Set `UNIDASH_SAMPLES` to a folder to look at the pages.
+fn keep(language: Language, name: &str, index: usize, html: &str) {
+    if let Some(folder) = crate::config::environment("UNIDASH_SAMPLES") {
+        std::fs::write(format!("{folder}/{name}-{index}-{language}.html"), html).unwrap();
+    }
+}
+
+#[test]
+fn every_screen_is_drawn_in_both_languages() {
+    for language in Language::ALL {
+        for (name, pages) in screens(Words::of(language)) {
+            for (index, html) in pages.iter().enumerate() {
+                keep(language, name, index, html);
+                assert!(html.contains(&format!("<html lang=\"{language}\"")), "{name} {index}: language");
+                assert!(!html.contains("desktop-") || !missing(html), "{name} {index}: a key without words");
+                assert!(!html.contains(" style=\""), "{name} {index}: inline style");
+                assert!(!html.contains(" onclick="), "{name} {index}: inline script");
+            }
+        }
+    }
+}
+
+/// A key that shows itself stands alone between tags or quotes.
+fn missing(html: &str) -> bool {
+    ["desktop-"].iter().any(|prefix| html.contains(&format!(">{prefix}")) || html.contains(&format!("\"{prefix}")))
+}
+
+#[test]
+fn names_from_outside_are_escaped() {
+    let pages = failure::samples(Words::of(Language::Fr));
+    assert!(pages.iter().all(|html| !html.contains("<Non>")));
+}
+
+#[test]
+fn both_catalogues_hold_the_same_keys() {
+    let keys = |text: &str| -> std::collections::BTreeSet<String> {
+        text.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()).filter(|key| key.starts_with("desktop-")).collect()
+    };
+    let french = keys(include_str!("../../assets/words/fr/desktop.ftl"));
+    let english = keys(include_str!("../../assets/words/en/desktop.ftl"));
+    assert_eq!(french, english);
+}

@@ -1,0 +1,101 @@
+//! Who asks, and what the page around the answer needs to know.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use http::{HeaderMap, StatusCode};
+
+use super::desk::{Desk, Known};
+use super::failure::{Failure, Reason};
+use super::session;
+use crate::client::types::Me;
+use crate::client::{Client, ClientError, Credential};
+use crate::web::{Language, Nonce, Page, Words, cookies, csrf};
+
+/// A person's request to the desk.
+pub(super) struct Visit {
+    /// The person.
+    pub(super) me: Me,
+    /// The person's words.
+    pub(super) words: Words,
+    /// Where this cloud lives, and its name.
+    pub(super) known: Arc<Known>,
+    /// Path and query asked for.
+    pub(super) path: String,
+    client: Client,
+    handle: String,
+    headers: HeaderMap,
+    nonce: Nonce,
+}
+
+impl FromRequestParts<Desk> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Failure> {
+        let known = desk.known().await?;
+        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let headers = parts.headers.clone();
+        let Some(handle) = cookies::ours(&headers, &known.site, session::COOKIE) else {
+            return Err(Reason::SignIn(path).into());
+        };
+        let address = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let client = desk.client.from_address(address).speaking(Language::of(&headers));
+        let client = client.with(Credential::Desk { handle: handle.clone(), csrf: None });
+        let me = client.me().await.map_err(|error| ended(error, path.clone()))?;
+        let language = Language::parse(&me.language).unwrap_or_else(|| Language::of(&headers));
+        let client = client.speaking(language);
+        let nonce = Nonce::new(&desk.ambient);
+        Ok(Self { me, words: Words::of(language), known, path, client, handle, headers, nonce })
+    }
+}
+
+impl Visit {
+    /// A client that reads on behalf of the person.
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// A client that writes on behalf of the person, if the order comes from a page of ours.
+    /// `field`: the token from the form; scripts send it as a header.
+    pub(super) fn ordering(&self, field: Option<&str>) -> Result<Client, Failure> {
+        let token = csrf::from_header(&self.headers).or(field);
+        if !csrf::same_origin(&self.headers, &self.known.site.desk()) || !csrf::token_matches(token, &self.me.csrf) {
+            return Err(self.fail(Reason::ForeignForm));
+        }
+        let csrf = token.map(str::to_owned);
+        Ok(self.client.with(Credential::Desk { handle: self.handle.clone(), csrf }))
+    }
+
+    /// Goes on only for administrators.
+    pub(super) fn admin(&self) -> Result<(), Failure> {
+        if self.me.admin { Ok(()) } else { Err(self.fail(Reason::NotAllowed)) }
+    }
+
+    /// A failure in the person's language.
+    pub(super) fn fail(&self, reason: impl Into<Failure>) -> Failure {
+        reason.into().told_in(self.words.language())
+    }
+
+    /// What the core refused; an ended session leads to the sign-in.
+    pub(super) fn refused(&self, error: ClientError) -> Failure {
+        self.fail(ended(error, self.path.clone()))
+    }
+
+    /// Whether a script asks for a part of the page.
+    pub(super) fn wants_fragment(&self) -> bool {
+        self.headers.contains_key("hx-request")
+    }
+
+    /// The page with scripts, allowed to frame this cloud's apps.
+    pub(super) fn page(&self, html: String) -> Page {
+        let site = &self.known.site;
+        let frames = format!("{} {}", site.id(), site.app("*"));
+        Page::new(html).scripts(self.nonce.clone()).frames(&frames)
+    }
+}
+
+/// A lost session is no error: it leads to the sign-in and back.
+fn ended(error: ClientError, back: String) -> Failure {
+    if error.status() == StatusCode::UNAUTHORIZED { Reason::SignIn(back).into() } else { error.into() }
+}

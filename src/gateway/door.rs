@@ -1,0 +1,155 @@
+//! One request at the door: whose host is it, and who answers.
+
+use std::sync::Arc;
+
+use http::uri::PathAndQuery;
+use http::{HeaderValue, Request, Response, StatusCode, Uri, header};
+use hyper::body::Incoming;
+
+use super::body::{Answer, Outgoing};
+use super::headers::{self, From};
+use super::pages::{Notice, Reader};
+use super::roles::Role;
+use super::table::{Owner, Table};
+use super::targets::Silence;
+use super::{Inner, app, cookies, reply, trust};
+use crate::web::site::without_port;
+
+/// Names of our session cookies: they belong to our own hosts alone.
+const OURS: [&str; 3] = ["__Host-gate", "__Host-gate-try", "__Host-gate-who"];
+
+/// Answers one request.
+pub async fn answer(inner: Arc<Inner>, mut request: Request<Incoming>, from: From) -> Response<Answer> {
+    let Some(host) = host_of(&request) else { return reply::text(StatusCode::BAD_REQUEST, "no host") };
+    let table = inner.table.load_full();
+    if let Some(redirect) = to_https(&table, &request, &host, from) {
+        return redirect;
+    }
+    if let Some(short) = origin_form(request.uri()) {
+        *request.uri_mut() = short;
+    }
+    let name = host.to_str().unwrap_or_default().to_ascii_lowercase();
+    match table.owner(&name) {
+        Owner::App(routes) => {
+            inner.counted.apps.increment(1);
+            app::serve(&inner, &table, routes, request, from, &host).await
+        }
+        owner => {
+            inner.counted.roles.increment(1);
+            own(&inner, &table, &owner, request, from, &host).await
+        }
+    }
+}
+
+/// Hosts of ours, and those of nobody.
+async fn own(
+    inner: &Arc<Inner>,
+    table: &Table,
+    owner: &Owner<'_>,
+    request: Request<Incoming>,
+    from: From,
+    host: &HeaderValue,
+) -> Response<Answer> {
+    let reader = Reader::of(inner, request.headers());
+    let path = request.uri().path();
+    // The core's questions for gateways are not for the outside, however the path is spelt.
+    if app::decoded(path).is_none_or(|path| path.starts_with("/internal")) {
+        return reader.page(Notice::NothingHere);
+    }
+    let set_up = table.set_up;
+    if path.starts_with("/trust") && (!set_up || !matches!(owner, Owner::Unknown)) {
+        return trust::serve(table, &reader, path);
+    }
+    let joining = path == "/join" || path.starts_with("/join/") || path.starts_with("/join.");
+    let role = match owner {
+        _ if joining => Role::Core,
+        Owner::Provider => Role::Core,
+        Owner::Desk | Owner::Root | Owner::Unknown if !set_up && is_api(path) => Role::Core,
+        _ if !set_up && (path.starts_with("/setup") || path.starts_with("/assets/")) => Role::Desktop,
+        _ if !set_up => return reply::see_other("/setup"),
+        Owner::Desk if is_api(path) => Role::Core,
+        Owner::Desk => Role::Desktop,
+        Owner::Root => return to_desk(table),
+        Owner::Unknown | Owner::App(_) => {
+            return reader.page(Notice::UnknownHost { host: without_port(host.to_str().unwrap_or_default()) });
+        }
+    };
+    forward(inner, role, request, from, host, &reader).await
+}
+
+async fn forward(
+    inner: &Arc<Inner>,
+    role: Role,
+    mut request: Request<Incoming>,
+    from: From,
+    host: &HeaderValue,
+    reader: &Reader,
+) -> Response<Answer> {
+    let method = request.method().clone();
+    let page = reply::is_navigation(&method, request.headers());
+    let upgrade = app::Upgrade::of(&mut request);
+    let headers = request.headers_mut();
+    headers::drop_hop_by_hop(headers);
+    headers::drop_forged(headers, &[]);
+    cookies::strip(headers, &OURS);
+    let id = inner.ids.next();
+    headers::add_forwarding(headers, from, host, id.clone());
+    let request = upgrade.announce(request.map(Outgoing::Incoming));
+    match inner.roles.send(role, request).await {
+        Ok(response) => upgrade.complete(inner, response),
+        Err(silence) => {
+            inner.counted.silent.increment(1);
+            tracing::error!(role = ?role, request.id = id, silence = ?silence, "role silent everywhere");
+            let status = if silence == Silence::TimedOut { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::BAD_GATEWAY };
+            if page { reader.page(Notice::RoleSilent { status, id: &id }) } else { reply::text(status, "not answered") }
+        }
+    }
+}
+
+fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+fn to_desk(table: &Table) -> Response<Answer> {
+    match &table.site {
+        Some(site) => reply::see_other(&format!("{}/", site.desk())),
+        None => reply::see_other("/setup"),
+    }
+}
+
+/// Plain HTTP leads to HTTPS; the page about trust is shown either way, because before it is
+/// followed browsers warn about HTTPS.
+fn to_https(table: &Table, request: &Request<Incoming>, host: &HeaderValue, from: From) -> Option<Response<Answer>> {
+    if from.https || table.site.as_ref().is_some_and(|site| !site.secure()) {
+        return None;
+    }
+    let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+    if path.starts_with("/.well-known/acme-challenge/") {
+        return Some(reply::text(StatusCode::NOT_FOUND, "no challenge is open"));
+    }
+    if path == "/trust" || path.starts_with("/trust/") || path.starts_with("/trust?") {
+        return None;
+    }
+    let host = without_port(host.to_str().ok()?);
+    let port = table.site.as_ref().and_then(|site| site.port).map(|port| format!(":{port}")).unwrap_or_default();
+    Some(reply::permanent(&format!("https://{host}{port}{path}")))
+}
+
+/// The host that the request is for: the target's authority before the header (RFC 9112 §3.2.2).
+fn host_of(request: &Request<Incoming>) -> Option<HeaderValue> {
+    let host = match request.uri().authority() {
+        Some(authority) => HeaderValue::from_str(authority.as_str()).ok()?,
+        None => request.headers().get(header::HOST)?.clone(),
+    };
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']' | b'_');
+    (!host.is_empty() && host.as_bytes().iter().all(plain)).then_some(host)
+}
+
+/// Path and query alone, as upstreams over HTTP/1.1 are asked; none if it has that form already.
+fn origin_form(uri: &Uri) -> Option<Uri> {
+    if uri.authority().is_none() && uri.scheme().is_none() {
+        return None;
+    }
+    let path = uri.path_and_query().cloned().unwrap_or_else(|| PathAndQuery::from_static("/"));
+    Some(Uri::from(path))
+}

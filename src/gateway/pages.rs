@@ -1,0 +1,168 @@
+//! The gateway's own pages: what happened, and what to do next. Their looks come inline, because
+//! every other address of an app's host belongs to the app.
+
+use std::sync::LazyLock;
+
+use askama::Template;
+use http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+
+use super::body::Answer;
+use super::{Inner, reply};
+use crate::clock::Ambient;
+use crate::web::{Language, Nonce, Words, assets};
+
+// Computed once: the sheets are embedded and never change while a process runs.
+static STYLE: LazyLock<String> = LazyLock::new(|| {
+    ["tokens", "base", "layout", "button", "card", "note", "progress", "table", "setup"]
+        .iter()
+        .filter_map(|name| assets::content(&format!("css/{name}.css")))
+        .map(|sheet| String::from_utf8_lossy(&sheet).into_owned())
+        .collect()
+});
+
+/// What there is to say.
+#[derive(Debug, Clone, Copy)]
+pub enum Notice<'n> {
+    /// No such address.
+    NothingHere,
+    /// Nobody has this host.
+    UnknownHost { host: &'n str },
+    /// A role of ours is silent on every server.
+    RoleSilent { status: StatusCode, id: &'n str },
+    /// The app is silent.
+    AppSilent { status: StatusCode, app: &'n str, id: &'n str, desk: &'n str },
+    /// The person is not in the app's groups.
+    Denied { name: &'n str, app: &'n str, desk: &'n str },
+    /// Nobody can say who may pass.
+    CoreAway,
+    /// A sign-in that does not fit together.
+    StartAgain { to: &'n str },
+    /// Signed out.
+    SignedOut { desk: &'n str },
+}
+
+/// Who reads: their language, and the page's nonce.
+pub struct Reader {
+    pub words: Words,
+    ambient: Ambient,
+}
+
+#[derive(Template)]
+#[template(path = "gateway/notice.html")]
+struct NoticePage<'p> {
+    words: Words,
+    style: &'p str,
+    nonce: &'p Nonce,
+    title: String,
+    text: String,
+    link: Option<(&'p str, String)>,
+    id: Option<&'p str>,
+}
+
+#[derive(Template)]
+#[template(path = "gateway/reauth.html")]
+struct ReauthPage<'p> {
+    words: Words,
+    nonce: &'p Nonce,
+    desk: &'p str,
+}
+
+impl Reader {
+    /// From what the browser says.
+    pub fn of(inner: &Inner, headers: &HeaderMap) -> Self {
+        Self { words: Words::of(Language::of(headers)), ambient: inner.ambient.clone() }
+    }
+
+    /// A page about `notice`.
+    pub fn page(&self, notice: Notice<'_>) -> Response<Answer> {
+        let (status, key, link) = notice.kind();
+        let arguments = notice.arguments();
+        let nonce = self.nonce();
+        let page = NoticePage {
+            words: self.words,
+            style: &STYLE,
+            nonce: &nonce,
+            title: self.words.tell(&format!("gateway-{key}-title"), &arguments),
+            text: self.words.tell(&format!("gateway-{key}-text"), &arguments),
+            link: link.map(|(href, label)| (href, self.words.say(label))),
+            id: notice.id(),
+        };
+        self.answer(status, page.render(), &nonce, "'none'")
+    }
+
+    /// The tiny page that tells the desk, and nobody else, that the session is over.
+    pub fn reauth(&self, desk: &str) -> Response<Answer> {
+        let nonce = self.nonce();
+        let page = ReauthPage { words: self.words, nonce: &nonce, desk };
+        self.answer(StatusCode::UNAUTHORIZED, page.render(), &nonce, desk)
+    }
+
+    /// A new nonce.
+    pub fn nonce(&self) -> Nonce {
+        Nonce::new(&self.ambient)
+    }
+
+    /// A page of ours with its headers.
+    pub fn answer(
+        &self,
+        status: StatusCode,
+        html: askama::Result<String>,
+        nonce: &Nonce,
+        ancestors: &str,
+    ) -> Response<Answer> {
+        let Ok(html) = html else { return reply::text(StatusCode::INTERNAL_SERVER_ERROR, "page not made") };
+        let mut response = Response::new(Answer::from(html));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        reply::own(headers, "text/html; charset=utf-8");
+        let policy = format!(
+            "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; img-src data:; \
+             frame-ancestors {ancestors}; base-uri 'none'; form-action 'none'"
+        );
+        if let Ok(policy) = HeaderValue::from_str(&policy) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
+        if ancestors == "'none'" {
+            headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        }
+        response
+    }
+
+    /// The sheets of our own pages.
+    pub fn style(&self) -> &'static str {
+        &STYLE
+    }
+}
+
+impl<'n> Notice<'n> {
+    /// Status, stem of its words, and the way on.
+    fn kind(&self) -> (StatusCode, &'static str, Option<(&'n str, &'static str)>) {
+        match *self {
+            Self::NothingHere => (StatusCode::NOT_FOUND, "nothing", None),
+            Self::UnknownHost { .. } => (StatusCode::NOT_FOUND, "unknown", None),
+            Self::RoleSilent { status, .. } => (status, "silent", Some(("", "gateway-try-again"))),
+            Self::AppSilent { status, desk, .. } => (status, "app-silent", Some((desk, "gateway-to-desk"))),
+            Self::Denied { desk, .. } => (StatusCode::FORBIDDEN, "denied", Some((desk, "gateway-to-desk"))),
+            Self::CoreAway => (StatusCode::SERVICE_UNAVAILABLE, "core-away", Some(("", "gateway-try-again"))),
+            Self::StartAgain { to } => (StatusCode::BAD_REQUEST, "start-again", Some((to, "gateway-start-again"))),
+            Self::SignedOut { desk } => (StatusCode::OK, "signed-out", Some((desk, "gateway-to-desk"))),
+        }
+    }
+
+    fn arguments(&self) -> Vec<(&'static str, &'n str)> {
+        match *self {
+            Self::UnknownHost { host } => vec![("host", host)],
+            Self::AppSilent { app, .. } => vec![("app", app)],
+            Self::Denied { name, app, .. } => vec![("name", name), ("app", app)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn id(&self) -> Option<&'n str> {
+        match *self {
+            Self::RoleSilent { id, .. } | Self::AppSilent { id, .. } => Some(id),
+            _ => None,
+        }
+    }
+}

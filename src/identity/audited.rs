@@ -1,0 +1,70 @@
+//! What identity tells the audit log.
+
+use super::{Person, Refusal};
+use crate::audit::{Audit, Event, Outcome};
+
+/// Where identity's events go; nowhere until the composition root says where.
+#[derive(Clone, Default)]
+pub(super) struct Journal(pub Option<Audit>);
+
+/// Longest typed name that is noted.
+const TYPED: usize = 64;
+
+impl Journal {
+    pub(super) async fn signed_in(&self, person: &Person, address: Option<&str>) {
+        let mut event = event(&person.username, "sign-in", Outcome::Done);
+        event.object = Some(person.source.to_string());
+        event.address = address.map(str::to_owned);
+        self.record(event).await;
+    }
+
+    /// The true reason is for administrators; the person reads the sentence of the refusal.
+    pub(super) async fn refused(&self, typed: &str, refusal: &Refusal, address: Option<&str>) {
+        let result = match refusal {
+            Refusal::Directory(_) | Refusal::State(_) => Outcome::Failed,
+            _ => Outcome::Refused,
+        };
+        let mut event = event(&shortened(typed), "sign-in", result);
+        event.address = address.map(str::to_owned);
+        event.detail = Some(refusal.to_string());
+        self.record(event).await;
+    }
+
+    pub(super) async fn session_ended(&self, person: &Person, why: &str) {
+        let mut event = event(&person.username, "sign-out", Outcome::Done);
+        event.detail = Some(why.to_owned());
+        self.record(event).await;
+    }
+
+    pub(super) async fn password_changed(&self, typed: &str, refused: Option<String>, address: Option<&str>) {
+        let result = if refused.is_none() { Outcome::Done } else { Outcome::Refused };
+        let mut event = event(&shortened(typed), "password.change", result);
+        event.address = address.map(str::to_owned);
+        event.detail = refused;
+        self.record(event).await;
+    }
+
+    async fn record(&self, event: Event) {
+        if let Some(audit) = &self.0
+            && let Err(error) = audit.record(event).await
+        {
+            tracing::error!(audit.error = %error, "audit entry not written");
+        }
+    }
+}
+
+fn event(who: &str, what: &str, result: Outcome) -> Event {
+    Event {
+        who: who.to_owned(),
+        what: what.to_owned(),
+        object: None,
+        client: None,
+        address: None,
+        result,
+        detail: None,
+    }
+}
+
+fn shortened(typed: &str) -> String {
+    typed.trim().chars().take(TYPED).collect()
+}

@@ -1,0 +1,126 @@
+//! A domain as configured: controllers, search base, service account.
+
+use crate::api::types::DirectorySettings;
+use crate::identity::DirectoryError;
+
+/// Settings that can work.
+#[derive(Clone)]
+pub(in crate::identity::directory) struct Domain {
+    pub settings: DirectorySettings,
+    pub base: String,
+    pub controllers: Vec<Controller>,
+}
+
+/// One controller.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::identity::directory) struct Controller {
+    pub host: String,
+    pub port: u16,
+    pub starttls: bool,
+}
+
+impl Controller {
+    /// Its URL, for the client.
+    pub(super) fn url(&self) -> String {
+        let scheme = if self.starttls { "ldap" } else { "ldaps" };
+        format!("{scheme}://{}:{}", self.host, self.port)
+    }
+}
+
+impl Domain {
+    pub(in crate::identity::directory) fn read(mut settings: DirectorySettings) -> Result<Self, DirectoryError> {
+        let wrong = |why: &str| Err(DirectoryError::Settings(why.to_owned()));
+        settings.domain = settings.domain.trim().trim_end_matches('.').to_lowercase();
+        settings.account = settings.account.trim().to_owned();
+        let starttls = match settings.security.trim().to_lowercase().as_str() {
+            "" | "ldaps" => false,
+            "starttls" => true,
+            _ => return wrong("security is ldaps or starttls"),
+        };
+        if !settings.domain.contains('.') {
+            return wrong("the domain is a DNS name such as example.lan");
+        }
+        if settings.account.is_empty() {
+            return wrong("the service account is missing");
+        }
+        let controllers: Vec<Controller> = settings
+            .hosts
+            .iter()
+            .flat_map(|line| line.split([',', ' ', ';', '\n']))
+            .map(str::trim)
+            .filter(|host| !host.is_empty())
+            .map(|host| controller(host, starttls))
+            .collect::<Result<_, _>>()?;
+        if controllers.is_empty() {
+            return wrong("no controller is named");
+        }
+        let base = match settings.base.trim() {
+            "" => settings.domain.split('.').map(|label| format!("DC={label}")).collect::<Vec<_>>().join(","),
+            base => base.to_owned(),
+        };
+        Ok(Self { settings, base, controllers })
+    }
+
+    /// Root of the domain: groups may lie outside the search base.
+    pub(in crate::identity::directory) fn root(&self) -> String {
+        let parts: Vec<&str> = self.base.split(',').map(str::trim).collect();
+        let from = parts.iter().position(|part| part.to_uppercase().starts_with("DC="));
+        from.map_or_else(|| self.base.clone(), |from| parts[from..].join(","))
+    }
+}
+
+fn controller(host: &str, starttls: bool) -> Result<Controller, DirectoryError> {
+    let usual = if starttls { 389 } else { 636 };
+    let host = host.trim_start_matches("ldaps://").trim_start_matches("ldap://").trim_end_matches('/');
+    let (host, port) = match host.rsplit_once(':') {
+        Some((host, port)) if !host.is_empty() && !host.contains(':') => match port.parse() {
+            Ok(port) => (host, port),
+            Err(_) => return Err(DirectoryError::Settings(format!("{host} has no valid port"))),
+        },
+        _ => (host, usual),
+    };
+    let plain = host.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b':'));
+    if !plain {
+        return Err(DirectoryError::Settings(format!("{host} is no host name")));
+    }
+    Ok(Controller { host: host.to_lowercase(), port, starttls })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(hosts: &[&str], security: &str) -> DirectorySettings {
+        DirectorySettings {
+            hosts: hosts.iter().map(|host| (*host).to_owned()).collect(),
+            domain: "Example.LAN".into(),
+            account: "svc@example.lan".into(),
+            security: security.into(),
+            ..DirectorySettings::default()
+        }
+    }
+
+    #[test]
+    fn the_base_is_derived_from_the_domain_and_ports_from_the_security() {
+        let domain = Domain::read(settings(&["dc1.example.lan", "dc2.example.lan:3269"], "")).unwrap();
+        assert_eq!(domain.base, "DC=example,DC=lan");
+        assert_eq!(domain.controllers[0].url(), "ldaps://dc1.example.lan:636");
+        assert_eq!(domain.controllers[1].port, 3269);
+        let plain = Domain::read(settings(&["dc1.example.lan"], "starttls")).unwrap();
+        assert_eq!(plain.controllers[0].url(), "ldap://dc1.example.lan:389");
+    }
+
+    #[test]
+    fn settings_that_cannot_work_are_refused_before_any_connection() {
+        for (hosts, security) in [(&[][..], ""), (&["dc1:port"][..], ""), (&["dc1"][..], "none")] {
+            assert!(matches!(Domain::read(settings(hosts, security)), Err(DirectoryError::Settings(_))));
+        }
+    }
+
+    #[test]
+    fn groups_are_looked_for_in_the_whole_domain() {
+        let mut with_base = settings(&["dc1"], "");
+        with_base.base = "OU=Staff, DC=example,DC=lan".into();
+        assert_eq!(Domain::read(with_base).unwrap().root(), "DC=example,DC=lan");
+    }
+}

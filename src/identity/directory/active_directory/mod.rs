@@ -1,0 +1,107 @@
+//! Active Directory over LDAPS or StartTLS (RFC 4511, RFC 4513).
+//!
+//! A person is looked up through the service account, then proves the password on a connection of its
+//! own. Several controllers: another one is asked only when nothing came back.
+
+mod account;
+mod change;
+mod controllers;
+mod domain;
+mod entry;
+mod groups;
+mod link;
+mod lookup;
+mod search;
+mod subcode;
+mod tls;
+mod verify;
+mod witness;
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use self::controllers::Controllers;
+use self::groups::GroupNames;
+use super::resolve::{Resolve, SystemNames};
+use super::{Account, Directory, Verified};
+use crate::api::types::DirectorySettings;
+use crate::clock::Ambient;
+use crate::identity::{ChangeRefusal, DirectoryError, Group, Person, Refusal};
+
+pub(super) use self::domain::{Controller, Domain};
+pub(super) use self::link::{Broken, Link, connect};
+pub(super) use self::search::count_people;
+pub(super) use self::subcode::refusal as refusal_of_bind;
+pub(super) use self::tls::Trust;
+pub(super) use self::witness::Witness;
+
+/// A SID in its text form as a filter value.
+pub(super) fn sid_filter(text: &str) -> Option<String> {
+    entry::sid_bytes(text).map(|raw| entry::escaped(&raw))
+}
+
+/// One domain with its controllers.
+pub struct ActiveDirectory {
+    domain: Domain,
+    controllers: Controllers,
+    names: GroupNames,
+    ambient: Ambient,
+}
+
+impl ActiveDirectory {
+    /// From settings with the password.
+    pub fn new(settings: DirectorySettings, ambient: Ambient) -> Result<Self, DirectoryError> {
+        Self::with_names(settings, ambient, Arc::new(SystemNames))
+    }
+
+    /// The same with another way to find addresses.
+    pub fn with_names(
+        settings: DirectorySettings,
+        ambient: Ambient,
+        names: Arc<dyn Resolve>,
+    ) -> Result<Self, DirectoryError> {
+        let domain = Domain::read(settings)?;
+        let controllers = Controllers::new(&domain, names)?;
+        Ok(Self { names: GroupNames::new(), domain, controllers, ambient })
+    }
+
+    /// Whether settings can work at all.
+    pub fn check(settings: &DirectorySettings) -> Result<(), DirectoryError> {
+        let domain = Domain::read(settings.clone())?;
+        Trust::of(&domain.settings).map(|_| ())
+    }
+}
+
+#[async_trait::async_trait]
+impl Directory for ActiveDirectory {
+    fn domain(&self) -> &str {
+        &self.domain.settings.domain
+    }
+
+    async fn verify(&self, name: &str, password: &str) -> Result<Verified, Refusal> {
+        self.verify_person(name, password).await.map(|person| Verified { person })
+    }
+
+    async fn refresh(&self, id: Uuid) -> Result<Account, DirectoryError> {
+        self.read_again(id).await
+    }
+
+    async fn change_password(&self, name: &str, old: &str, new: &str) -> Result<(), ChangeRefusal> {
+        self.change(name, old, new).await
+    }
+
+    async fn search_people(&self, words: &str, limit: usize) -> Result<Vec<Person>, DirectoryError> {
+        self.find_people(words, limit).await
+    }
+
+    async fn search_groups(&self, words: &str, limit: usize) -> Result<Vec<Group>, DirectoryError> {
+        self.find_groups(words, limit).await
+    }
+}
+
+impl std::fmt::Debug for ActiveDirectory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ActiveDirectory").field("domain", &self.domain.settings.domain).finish_non_exhaustive()
+    }
+}

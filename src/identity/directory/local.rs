@@ -1,0 +1,62 @@
+//! Local accounts as a directory: one suite of tests holds for both.
+
+use uuid::Uuid;
+
+use super::{Account, Directory, Verified};
+use crate::identity::{ChangeRefusal, DirectoryError, Group, Identity, IdentityError, Person, Refusal};
+
+/// The accounts of this cloud itself.
+#[derive(Debug, Clone)]
+pub struct LocalAccounts(Identity);
+
+impl LocalAccounts {
+    /// Those of an identity.
+    pub fn of(identity: &Identity) -> Self {
+        Self(identity.clone())
+    }
+}
+
+#[async_trait::async_trait]
+impl Directory for LocalAccounts {
+    fn domain(&self) -> &'static str {
+        "local"
+    }
+
+    async fn verify(&self, name: &str, password: &str) -> Result<Verified, Refusal> {
+        if password.is_empty() {
+            return Err(Refusal::WrongCredentials);
+        }
+        let account = self.0.local_account(name).await?;
+        self.0.check_local(account, password).await.map(|person| Verified { person })
+    }
+
+    async fn refresh(&self, id: Uuid) -> Result<Account, DirectoryError> {
+        let person = self.0.local_person(id).await.map_err(fault)?;
+        Ok(person.map_or(Account::Gone("no such account"), |person| Account::Active(Box::new(person))))
+    }
+
+    async fn change_password(&self, name: &str, old: &str, new: &str) -> Result<(), ChangeRefusal> {
+        match self.0.local_account(name).await {
+            Ok(Some(account)) => self.0.change_local(account, old, new).await,
+            Ok(None) => Err(ChangeRefusal::OldWrong),
+            Err(refusal) => Err(ChangeRefusal::State(refusal.to_string())),
+        }
+    }
+
+    async fn search_people(&self, words: &str, limit: usize) -> Result<Vec<Person>, DirectoryError> {
+        let mut found = self.0.local_people(words).await.map_err(fault)?;
+        found.truncate(limit);
+        Ok(found)
+    }
+
+    async fn search_groups(&self, words: &str, limit: usize) -> Result<Vec<Group>, DirectoryError> {
+        let mut found = self.0.local_groups(words).await.map_err(fault)?;
+        found.truncate(limit);
+        Ok(found)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "made for map_err")]
+fn fault(error: IdentityError) -> DirectoryError {
+    DirectoryError::Fault(error.to_string())
+}

@@ -1,0 +1,145 @@
+//! People, groups, sessions, `OpenID` clients, signing keys and what the company's directory says.
+//!
+//! [`Identity`] is the one door; its verbs lie in files named after them. Nothing here speaks HTTP
+//! to browsers: pages and endpoints are in `oidc/`, JSON in `api/`.
+
+mod access;
+mod audited;
+mod brake;
+mod clients;
+pub mod directory;
+mod error;
+mod grants;
+mod groups;
+mod keys;
+mod logouts;
+mod passwords;
+mod people;
+mod person;
+mod profiles;
+mod refreshes;
+mod renewal;
+mod secrets;
+mod sessions;
+mod settings;
+mod sign_in;
+mod tickets;
+mod tokens;
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use crate::clock::Ambient;
+use crate::state::{Document, StateError, Store, Stored};
+use crate::web::Site;
+
+pub use clients::{Client, NewClient, RegisteredClient};
+pub use error::{ChangeRefusal, DirectoryError, IdentityError, Refusal};
+pub use grants::{CodeUse, LiveGrant, NewGrant};
+pub use keys::{Algorithm, Claims, Keys};
+pub use logouts::{LogoutPost, LogoutsOverHttps};
+pub use passwords::Passwords;
+pub use people::Edit;
+pub use person::{Group, HandleKind, Person, Scope, Source, Viewer};
+pub use sessions::{Began, SESSION_SECONDS};
+pub use sign_in::{Attempt, Change};
+
+/// Everything about people and their sessions; cheap to clone.
+#[derive(Clone)]
+pub struct Identity {
+    store: Store,
+    ambient: Ambient,
+    site: Arc<ArcSwap<Site>>,
+    passwords: Passwords,
+    keys: Keys,
+    brake: brake::Brake,
+    directory: directory::Current,
+    post: Arc<dyn LogoutPost>,
+    audit: audited::Journal,
+}
+
+impl Identity {
+    /// On a store, for a site that may still change during the set-up.
+    pub fn new(store: Store, ambient: Ambient, site: Site) -> Self {
+        Self {
+            passwords: Passwords::new(ambient.clone()),
+            keys: Keys::new(store.clone(), ambient.clone()),
+            brake: brake::Brake::new(ambient.clone()),
+            directory: directory::Current::default(),
+            post: Arc::new(LogoutsOverHttps::default()),
+            audit: audited::Journal::default(),
+            site: Arc::new(ArcSwap::from_pointee(site)),
+            store,
+            ambient,
+        }
+    }
+
+    /// With another way to post logout tokens: own roots, names resolved in process.
+    #[must_use]
+    pub fn with_logout_post(mut self, post: Arc<dyn LogoutPost>) -> Self {
+        self.post = post;
+        self
+    }
+
+    /// With an audit log that hears of sign-ins, refusals, ends and changes of passwords.
+    #[must_use]
+    pub fn with_audit(mut self, audit: crate::audit::Audit) -> Self {
+        self.audit = audited::Journal(Some(audit));
+        self
+    }
+
+    /// The site as it is now.
+    pub fn site(&self) -> Arc<Site> {
+        self.site.load_full()
+    }
+
+    /// The domain was chosen or changed.
+    pub fn set_site(&self, site: Site) {
+        self.site.store(Arc::new(site));
+    }
+
+    /// The provider's keys.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// Time and chance.
+    pub fn ambient(&self) -> &Ambient {
+        &self.ambient
+    }
+
+    /// Reads, changes and writes a document again until nobody else wrote in between; none when it
+    /// is not there. `change` says whether there is anything to write.
+    async fn amend<D: Document>(
+        &self,
+        name: &str,
+        change: impl Fn(&mut D) -> bool + Send + Sync,
+    ) -> Result<Option<Stored<D>>, StateError> {
+        for _ in 0..6 {
+            let Some(mut stored) = self.store.need::<D>(name).await? else { return Ok(None) };
+            if !change(&mut stored.body) {
+                return Ok(Some(stored));
+            }
+            match self.store.update(&stored).await {
+                Err(StateError::Conflict { .. }) => {}
+                Err(StateError::NotFound { .. }) => return Ok(None),
+                done => return done.map(Some),
+            }
+        }
+        Err(StateError::Conflict { kind: D::KIND.name, name: name.to_owned() })
+    }
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identity")
+    }
+}
+
+/// Index of a secret or of free text: 160 bits of its digest, short enough for names and labels.
+fn index(text: &str) -> String {
+    let mut digest = crate::clock::digest(text);
+    digest.truncate(40);
+    digest
+}

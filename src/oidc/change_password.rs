@@ -1,0 +1,102 @@
+//! Choosing a new password: when the old one expired, or by wish.
+
+use askama::Template;
+use axum::extract::{Form, Query, State};
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::caller::Caller;
+use super::continuation::Continuation;
+use super::pages::{self, Switch};
+use super::{OidcState, sign_in};
+use crate::identity::{Attempt, Change};
+use crate::web::{Nonce, Words};
+
+#[derive(Template)]
+#[template(path = "oidc/change_password.html")]
+struct ChangePage<'a> {
+    words: Words,
+    switch: Switch,
+    csrf: &'a str,
+    continuation: &'a str,
+    username: &'a str,
+    /// Why the person is here, or why the last try was refused: a key.
+    reason: Option<&'static str>,
+}
+
+/// Query of the page.
+#[derive(Deserialize)]
+pub(super) struct Wish {
+    #[serde(rename = "continue")]
+    continuation: Option<String>,
+}
+
+/// `GET /change-password`: by wish, for whoever is signed in.
+pub(super) async fn show(State(state): State<OidcState>, Query(wish): Query<Wish>, caller: Caller) -> Response {
+    let continuation = wish.continuation.as_deref().and_then(Continuation::parse);
+    let username = caller.viewer.as_ref().map(|viewer| viewer.person.username.clone()).unwrap_or_default();
+    page(&state, &caller, continuation.as_ref(), &username, None).await
+}
+
+/// The form.
+#[derive(Deserialize)]
+pub(super) struct Typed {
+    username: String,
+    password: String,
+    new_password: String,
+    repeat_password: String,
+    csrf: Option<String>,
+    #[serde(rename = "continue")]
+    continuation: Option<String>,
+}
+
+/// `POST /change-password`
+pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Form(typed): Form<Typed>) -> Response {
+    if !caller.posted_by_us(&state, typed.csrf.as_deref()) {
+        return caller.refuse_form();
+    }
+    let continuation = typed.continuation.as_deref().and_then(Continuation::parse);
+    let (to, name) = (continuation.as_ref(), typed.username.as_str());
+    if typed.new_password != typed.repeat_password {
+        return page(&state, &caller, to, name, Some("oidc-change-differ")).await;
+    }
+    let address = caller.address.as_deref();
+    let change = Change { name, old: &typed.password, new: &typed.new_password, address };
+    if let Err(refusal) = state.identity.change_password(change).await {
+        return page(&state, &caller, to, name, Some(refusal.words())).await;
+    }
+    match state.identity.sign_in(Attempt { name, password: &typed.new_password, address }).await {
+        Ok(person) => sign_in::enter(&state, &caller, &person, to).await,
+        Err(refusal) => page(&state, &caller, to, name, Some(refusal.words())).await,
+    }
+}
+
+/// The page, with the reason above its button.
+pub(super) async fn page(
+    state: &OidcState,
+    caller: &Caller,
+    continuation: Option<&Continuation>,
+    username: &str,
+    reason: Option<&'static str>,
+) -> Response {
+    let (to, words) = (continuation.map_or("", Continuation::as_str), caller.words);
+    let form = caller.form_token(state);
+    let nonce = Nonce::new(state.identity.ambient());
+    let template = ChangePage {
+        words,
+        switch: Switch::at(words, "/change-password", &[("continue", to)]),
+        csrf: &form.token,
+        continuation: to,
+        username,
+        reason,
+    };
+    let targets = match continuation {
+        Some(to) => to.form_targets(&state.identity).await.unwrap_or_default(),
+        None => state.identity.site().desk(),
+    };
+    let status = if reason.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let mut response = pages::render(&template).status(status).scripts(nonce).posts_to(&targets).into_response();
+    form.keep(state, &mut response);
+    response
+}

@@ -1,0 +1,77 @@
+//! Answers of the endpoints that speak JSON (RFC 6749 §5).
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+use serde_json::{Value, json};
+
+use crate::identity::IdentityError;
+use crate::state::StateError;
+
+/// An error answer (§5.2).
+#[derive(Debug)]
+pub(super) struct Failure {
+    status: StatusCode,
+    error: &'static str,
+    description: &'static str,
+    challenge: Option<&'static str>,
+}
+
+impl Failure {
+    /// Status 400 with a code.
+    pub(super) fn told(error: &'static str, description: &'static str) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, error, description, challenge: None }
+    }
+
+    /// The client is unknown or did not prove itself: 401, with a challenge where it used the header.
+    pub(super) fn client(by_header: bool) -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            error: "invalid_client",
+            description: "unknown client or wrong secret",
+            challenge: by_header.then_some("Basic realm=\"clients\""),
+        }
+    }
+}
+
+impl From<IdentityError> for Failure {
+    fn from(error: IdentityError) -> Self {
+        match error {
+            IdentityError::Grant(why) => Self::told("invalid_grant", why),
+            IdentityError::State(StateError::Unavailable(_)) => Self {
+                status: StatusCode::SERVICE_UNAVAILABLE,
+                error: "temporarily_unavailable",
+                description: "the cluster takes no writes just now",
+                challenge: None,
+            },
+            error => {
+                tracing::error!(identity.error = %error, "provider could not answer");
+                Self {
+                    status: StatusCode::INTERNAL_SERVER_ERROR,
+                    error: "server_error",
+                    description: "see the log",
+                    challenge: None,
+                }
+            }
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let mut response = answer(json!({ "error": self.error, "error_description": self.description }));
+        *response.status_mut() = self.status;
+        if let Some(challenge) = self.challenge {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
+        }
+        response
+    }
+}
+
+/// A JSON answer that nobody keeps (§5.1).
+pub(super) fn answer(body: Value) -> Response {
+    let mut response = Json(body).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,92 @@
+//! Local sockets: who asks is known from the kernel (`SO_PEERCRED`, unix(7)), never from a header.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::connect_info::Connected;
+use axum::extract::{ConnectInfo, Request};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::get;
+use axum::serve::IncomingStream;
+use http::StatusCode;
+use tokio::net::UnixListener;
+use tokio_util::sync::CancellationToken;
+
+use super::passwd::uid_of;
+use crate::telemetry;
+use crate::web::Door;
+
+/// The peer of a socket connection.
+#[derive(Debug, Clone, Copy)]
+struct Caller {
+    uid: Option<u32>,
+}
+
+impl Connected<IncomingStream<'_, UnixListener>> for Caller {
+    fn connect_info(stream: IncomingStream<'_, UnixListener>) -> Self {
+        Self { uid: stream.io().peer_cred().ok().map(|peer| peer.uid()) }
+    }
+}
+
+/// Which users stand for which doors.
+#[derive(Debug, Clone, Copy)]
+struct Users {
+    gateway: Option<u32>,
+    desktop: Option<u32>,
+}
+
+impl Users {
+    fn door(self, caller: Caller) -> Door {
+        match caller.uid {
+            Some(0) => Door::Root,
+            Some(uid) if Some(uid) == self.gateway => Door::Gateway,
+            Some(uid) if Some(uid) == self.desktop => Door::Desktop,
+            _ => Door::Public,
+        }
+    }
+}
+
+/// Serves a router on a socket until `stop`.
+pub(super) async fn serve(path: &Path, router: Router, stop: CancellationToken) -> std::io::Result<()> {
+    if let Err(error) = std::fs::remove_file(path)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        return Err(error);
+    }
+    let listener = UnixListener::bind(path)?;
+    // Everybody may knock: the peer's uid decides what is answered.
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))?;
+    let users = Users { gateway: uid_of("unidash-gateway"), desktop: uid_of("unidash-desktop") };
+    let router = router.layer(middleware::from_fn(move |request, next| enter(users, request, next)));
+    let service = router.into_make_service_with_connect_info::<Caller>();
+    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
+}
+
+async fn enter(users: Users, mut request: Request, next: Next) -> Response {
+    let caller = request.extensions().get::<ConnectInfo<Caller>>().map_or(Caller { uid: None }, |info| info.0);
+    request.extensions_mut().insert(users.door(caller));
+    next.run(request).await
+}
+
+/// Whether a role can do its work; the text says why not.
+pub(super) type Readiness = Arc<dyn Fn() -> futures_util::future::BoxFuture<'static, Result<(), String>> + Send + Sync>;
+
+/// `/healthz`, `/readyz`, `/metrics`: only on sockets.
+pub(super) fn health(ready: Readiness) -> Router {
+    let readyz = move || {
+        let ready = ready.clone();
+        async move {
+            match ready().await {
+                Ok(()) => (StatusCode::OK, "ready\n".to_owned()),
+                Err(why) => (StatusCode::SERVICE_UNAVAILABLE, format!("{why}\n")),
+            }
+        }
+    };
+    Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(readyz))
+        .route("/metrics", get(|| async { telemetry::metrics_text() }))
+}

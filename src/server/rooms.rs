@@ -1,0 +1,190 @@
+//! The core's rooms, made in the order in which they need each other.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use axum::Router;
+use tokio_util::sync::CancellationToken;
+
+use super::laptop::LaptopWish;
+use super::logouts::Logouts;
+use super::surroundings::{Around, PeerProber};
+use super::{seeds, upkeep};
+use crate::api::{self, ApiState};
+use crate::apps::{Apps, Plane, Sample};
+use crate::audit::Audit;
+use crate::certificates::Certificates;
+use crate::clock::Ambient;
+use crate::cluster::{Cluster, KubeAccess};
+use crate::config::Config;
+use crate::desks::Desks;
+use crate::fleet::{Fleet, FleetParts, Prober};
+use crate::identity::Identity;
+use crate::oidc::OidcState;
+use crate::setup::{self, CodePlace, Setup};
+use crate::state::Store;
+use crate::state::embedded::Embedded;
+use crate::state::replicated::Replicated;
+use crate::state::seal::SealKey;
+use crate::web::{Site, SiteHandle};
+
+/// What the rooms are to be.
+pub(super) struct Wish {
+    /// Name of this server.
+    name: String,
+    /// Folder of the core; none keeps everything in memory.
+    folder: Option<PathBuf>,
+    /// Artefacts for joining servers.
+    artefacts: PathBuf,
+    /// A site that is known from the start: a laptop.
+    site: Option<Site>,
+    /// Apps of the demo.
+    samples: Vec<Sample>,
+    config: Config,
+}
+
+impl Wish {
+    /// A laptop: its site is known, nothing needs to be set up.
+    pub(super) fn laptop(wish: &LaptopWish, site: Site) -> Self {
+        Self {
+            name: "laptop".to_owned(),
+            folder: wish.folder.clone(),
+            artefacts: PathBuf::new(),
+            samples: if wish.demo { seeds::tiles(&site) } else { Vec::new() },
+            site: Some(site),
+            config: Config::default(),
+        }
+    }
+
+    /// A server, as its configuration says.
+    pub(super) fn server(config: &Config) -> Self {
+        Self {
+            name: config.node.name.clone(),
+            folder: Some(config.state.role("core")),
+            artefacts: config.state.folder.join("artefacts"),
+            site: None,
+            samples: Vec::new(),
+            config: config.clone(),
+        }
+    }
+}
+
+/// Everything behind the core's doors.
+pub(super) struct Rooms {
+    /// What the API works with.
+    pub(super) state: ApiState,
+    /// What the provider works with.
+    pub(super) oidc: OidcState,
+    /// The joining door.
+    pub(super) join: Router,
+    /// Addresses of this cloud.
+    pub(super) site: SiteHandle,
+    /// Apps of this process that logout tokens reach without a network.
+    pub(super) logouts: Logouts,
+}
+
+impl Rooms {
+    /// On SQLite alone.
+    pub(super) async fn embedded(wish: Wish, ambient: &Ambient, stop: CancellationToken) -> anyhow::Result<Self> {
+        let driver = match &wish.folder {
+            Some(folder) => {
+                tokio::fs::create_dir_all(folder).await?;
+                let database = folder.join("state.db");
+                let seal = SealKey::beside(&database, ambient)?;
+                Embedded::open(Some(&database), seal, ambient).await?
+            }
+            None => Embedded::in_memory(ambient).await?,
+        };
+        Self::furnish(wish, Store::new(driver), None, ambient, stop).await
+    }
+
+    /// On the cluster: writes go there, reads come from this server's copy.
+    pub(super) async fn on_server(wish: Wish, ambient: &Ambient, stop: CancellationToken) -> anyhow::Result<Self> {
+        if wish.config.state.driver == crate::config::Driver::Embedded {
+            return Self::embedded(wish, ambient, stop).await;
+        }
+        let database = wish.config.state.role("core").join("state.db");
+        let seal = match crate::config::environment("CREDENTIALS_DIRECTORY") {
+            Some(folder) => SealKey::credential(folder.as_ref())?,
+            None => SealKey::beside(&database, ambient)?,
+        };
+        let cluster = Cluster::connect(KubeAccess::Kubeconfig(wish.config.state.core_kubeconfig.clone())).await?;
+        let driver = Replicated::open(&database, seal, ambient, cluster.clone()).await?;
+        Self::furnish(wish, Store::new(driver), Some(cluster), ambient, stop).await
+    }
+
+    async fn furnish(
+        wish: Wish,
+        store: Store,
+        cluster: Option<Cluster>,
+        ambient: &Ambient,
+        stop: CancellationToken,
+    ) -> anyhow::Result<Self> {
+        let site = wish.site.clone().map(SiteHandle::known).unwrap_or_default();
+        let audit_file = wish.folder.as_ref().map(|folder| folder.join("audit.db"));
+        let audit = Audit::open(audit_file.as_deref(), ambient).await?;
+        let logouts = Logouts::default();
+        let identity = Identity::new(store.clone(), ambient.clone(), (*site.or_unset()).clone())
+            .with_audit(audit.clone())
+            .with_logout_post(Arc::new(logouts.clone()));
+        let certificates = Certificates::new(store.clone(), ambient.clone());
+        let setup = Setup::new(setup::Parts {
+            store: store.clone(),
+            identity: identity.clone(),
+            certificates: certificates.clone(),
+            audit: audit.clone(),
+            site: site.clone(),
+            code: wish.folder.as_ref().map_or(CodePlace::None, |folder| CodePlace::File(folder.join("setup-code"))),
+            addresses: wish.config.node.address.into_iter().collect(),
+            ambient: ambient.clone(),
+        });
+        let fleet = fleet(&wish, cluster.clone());
+        let around = Around { certificates: certificates.clone(), fleet: fleet.clone(), setup: setup.clone() };
+        let plane = cluster.clone().map(|cluster| Arc::new(cluster) as Arc<dyn Plane>);
+        let sign_on = Arc::new(identity.clone());
+        let apps = Apps::new(store.clone(), plane, sign_on, site.clone(), ambient.clone())
+            .within(Arc::new(around))
+            .with_samples(wish.samples.clone());
+        let join = match &wish.folder {
+            Some(folder) => api::join::router(api::join::JoinDoor::new(folder, wish.artefacts.clone(), ambient.clone())),
+            None => Router::new(),
+        };
+        let state = ApiState {
+            desks: Desks::new(store.clone()),
+            server: wish.name.clone(),
+            driver: if cluster.is_some() { "cluster" } else { "embedded" },
+            ambient: ambient.clone(),
+            site: site.clone(),
+            identity: identity.clone(),
+            apps,
+            audit,
+            fleet,
+            setup,
+            certificates,
+            store,
+        };
+        upkeep::start(&state, cluster, wish.site.is_some(), stop);
+        Ok(Self { oidc: OidcState::new(identity), state, join, site, logouts })
+    }
+}
+
+fn fleet(wish: &Wish, cluster: Option<Cluster>) -> Fleet {
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let node = &wish.config.node;
+    if cluster.is_none() {
+        return Fleet::alone(&wish.name, &version, wish.folder.clone().unwrap_or_else(|| PathBuf::from("/")));
+    }
+    let prober = PeerProber::of(&wish.config.state.role("core"), wish.config.doors.peer.port());
+    if let Err(error) = &prober {
+        tracing::warn!(fleet.error = %error, "peers cannot be asked");
+    }
+    Fleet::start(FleetParts {
+        name: wish.name.clone(),
+        address: node.address.map(|address| address.to_string()).unwrap_or_default(),
+        peers: node.peers.clone(),
+        prober: prober.ok().map(|prober| Arc::new(prober) as Arc<dyn Prober>),
+        cluster,
+        disk: wish.config.state.folder.clone(),
+        version,
+    })
+}

@@ -1,0 +1,186 @@
+//! What goes on in the core without being asked: jobs and chores of the leader, the site's address.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::api::ApiState;
+use crate::apps::{Apps, Carried};
+use crate::certificates::Certificates;
+use crate::cluster::Cluster;
+use crate::identity::Identity;
+use crate::jobs::{self, Chore, ExpiredDocuments, Leader, Runner};
+use crate::web::Site;
+
+/// Starts all of it; ends with `stop`.
+pub(super) fn start(state: &ApiState, cluster: Option<Cluster>, fixed_site: bool, stop: CancellationToken) {
+    let leader = match cluster {
+        Some(cluster) => Leader::elected(cluster, &state.server),
+        None => Leader::Alone,
+    };
+    let chores: Vec<Arc<dyn Chore>> = vec![
+        Arc::new(ExpiredDocuments::new(state.store.clone(), state.ambient.clone())),
+        Arc::new(Orders(state.apps.clone())),
+        Arc::new(Names(state.apps.clone())),
+        Arc::new(Accounts(state.identity.clone())),
+        Arc::new(Logouts(state.identity.clone())),
+        Arc::new(Keys(state.identity.clone())),
+        Arc::new(Renewal(state.certificates.clone())),
+    ];
+    let runner = Runner {
+        store: state.store.clone(),
+        ambient: state.ambient.clone(),
+        leader,
+        works: Vec::new(),
+        chores,
+    };
+    jobs::start(runner, stop.clone());
+    if !fixed_site {
+        tokio::spawn(follow_site(state.clone(), stop));
+    }
+}
+
+/// The domain may be chosen on any server: each one looks for itself.
+async fn follow_site(state: ApiState, stop: CancellationToken) {
+    loop {
+        let domain = state.setup.state().await.ok().and_then(|setup| setup.domain);
+        if let Some(domain) = domain
+            && state.site.get().is_none_or(|site| site.domain != domain)
+        {
+            state.site.set(Some(Site::new(domain)));
+        }
+        if let Some(site) = state.site.get()
+            && *site != *state.identity.site()
+        {
+            state.identity.set_site((*site).clone());
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+/// Carries the orders for apps on.
+struct Orders(Apps);
+
+#[async_trait::async_trait]
+impl Chore for Orders {
+    fn name(&self) -> &'static str {
+        "app orders"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_secs(1)
+    }
+
+    async fn run(&self) -> anyhow::Result<()> {
+        for name in self.0.unfinished().await? {
+            if self.0.carry_on(&name).await? == Carried::Failed {
+                tracing::warn!(app.name = name, "app order failed");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Lays the names by which pods reach this cloud.
+struct Names(Apps);
+
+#[async_trait::async_trait]
+impl Chore for Names {
+    fn name(&self) -> &'static str {
+        "names inside the cluster"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_secs(20)
+    }
+
+    async fn run(&self) -> anyhow::Result<()> {
+        Ok(self.0.reconcile().await?)
+    }
+}
+
+/// Reads the directory's accounts with live sessions again.
+struct Accounts(Identity);
+
+#[async_trait::async_trait]
+impl Chore for Accounts {
+    fn name(&self) -> &'static str {
+        "accounts of live sessions"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_secs(20)
+    }
+
+    async fn run(&self) -> anyhow::Result<()> {
+        let ended = self.0.renew_all().await?;
+        if ended > 0 {
+            tracing::info!(identity.ended = ended, "people lost their sessions");
+        }
+        Ok(())
+    }
+}
+
+/// Tells apps about ended sessions.
+struct Logouts(Identity);
+
+#[async_trait::async_trait]
+impl Chore for Logouts {
+    fn name(&self) -> &'static str {
+        "logout notices"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_secs(5)
+    }
+
+    async fn run(&self) -> anyhow::Result<()> {
+        self.0.deliver_logouts().await?;
+        Ok(())
+    }
+}
+
+/// Rotates the provider's keys.
+struct Keys(Identity);
+
+#[async_trait::async_trait]
+impl Chore for Keys {
+    fn name(&self) -> &'static str {
+        "signing keys"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_secs(3600)
+    }
+
+    async fn run(&self) -> anyhow::Result<()> {
+        self.0.keys().prepare().await?;
+        self.0.keys().rotate().await?;
+        Ok(())
+    }
+}
+
+/// Renews the own certificate.
+struct Renewal(Certificates);
+
+#[async_trait::async_trait]
+impl Chore for Renewal {
+    fn name(&self) -> &'static str {
+        "certificate"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_secs(3600)
+    }
+
+    async fn run(&self) -> anyhow::Result<()> {
+        if self.0.renew().await? {
+            tracing::info!("certificate renewed");
+        }
+        Ok(())
+    }
+}

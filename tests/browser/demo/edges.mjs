@@ -1,0 +1,61 @@
+// The demo's edges: a session that ends inside a pane, keys alone, no scripts, a foreign form.
+import { lab, open, person, shot } from "../browser.mjs";
+import { checks, equal, expect, soon } from "../checks.mjs";
+import { desk, enterDesk, inside, openTile, pane, tile } from "../desk.mjs";
+
+await checks(async ({ browser, check }) => {
+  const page = await person(browser, { locale: "en-GB" });
+  await enterDesk(page, "giselle", lab.password("giselle"));
+
+  await check("a desk opens an app by keys alone", page, async () => {
+    await page.keyboard.press("Tab");
+    for (let i = 0; i < 40 && (await page.evaluate(() => document.activeElement?.dataset?.open)) !== "notes"; i += 1) await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await pane(page, "notes").waitFor();
+    await page.keyboard.press("F6");
+    expect(await page.evaluate(() => document.activeElement !== document.body), "F6 leads nowhere");
+  });
+  await check("the session ends elsewhere: the pane asks on the desk, not in the frame; signing in again heals it", page, async () => {
+    await openTile(page, "notes").catch(() => pane(page, "notes").waitFor());
+    const kept = await page.context().cookies();
+    const other = await page.context().newPage();
+    await open(other, desk());
+    await other.locator('[popovertarget="me-menu"]').click();
+    await Promise.all([other.waitForLoadState("load"), other.locator('form[action="/sign-out"] button').click()]);
+    await other.close();
+    expect(kept.length > 0, "no cookies");
+    const frame = await inside(page, "notes");
+    await soon("the gateway notices within its 5 s", async () => {
+      await frame.goto(lab.url("notes")).catch(() => {});
+      return page.locator("dialog[data-session-end][open]").count();
+    });
+    await shot(page, "demo-session-over");
+    equal(await frame.locator("input[type=password]").count(), 0, "password fields inside the frame");
+    const [popup] = await Promise.all([page.waitForEvent("popup"), page.locator("[data-sign-in]").click()]);
+    await popup.locator('input[autocomplete~="username"]').fill("giselle");
+    await popup.locator('input[autocomplete~="current-password"]').fill(lab.password("giselle"));
+    await popup.locator('input[autocomplete~="current-password"]').press("Enter");
+    await page.locator("dialog[data-session-end]").waitFor({ state: "hidden" });
+    await soon("the pane shows the app again", async () => (await inside(page, "notes")).getByText("Giselle").first().isVisible());
+  });
+  await check("Ctrl and a click open an app by itself", page, async () => {
+    await page.locator("[data-go-home]").first().click();
+    const [own] = await Promise.all([page.context().waitForEvent("page"), tile(page, "invoices").click({ modifiers: ["Control"] })]);
+    await own.waitForURL((url) => url.host === new URL(lab.url("invoices")).host);
+    await own.close();
+  });
+  await check("a form from elsewhere changes nothing", page, async () => {
+    const answer = await page.request.post(lab.url("desk", "/preferences"), { form: { theme: "dark" }, headers: { origin: "https://evil.example" }, maxRedirects: 0 });
+    expect(answer.status() === 403, `status ${answer.status()}`);
+  });
+  const plain = await person(browser, { javaScriptEnabled: false, locale: "en-GB" });
+  await check("without scripts one can sign in and open an app by its link", plain, async () => {
+    await open(plain, lab.url("desk", "/sign-in"));
+    await plain.locator('input[autocomplete~="username"]').fill("giselle");
+    await plain.locator('input[autocomplete~="current-password"]').fill(lab.password("giselle"));
+    await plain.locator('form[action="/sign-in"] button[type="submit"]').click();
+    await tile(plain, "notes").waitFor();
+    await open(plain, await tile(plain, "notes").getAttribute("href"));
+    await plain.getByText("Giselle").first().waitFor();
+  });
+});

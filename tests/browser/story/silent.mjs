@@ -1,0 +1,45 @@
+// The tile of an app whose server is silent, and its healing: silent.mjs APP SERVER wait-silent|wait-ready
+import { lab, person, shot } from "../browser.mjs";
+import { checks, soon } from "../checks.mjs";
+import { enterDesk, tile } from "../desk.mjs";
+
+const [app, server, what] = process.argv.slice(2);
+const PATIENCE = 300_000;
+
+await checks(async ({ browser, check }) => {
+  const page = await person(browser, { viewport: { width: 1440, height: 900 }, locale: "en-GB" });
+  const home = async () => {
+    await enterDesk(page, "giselle", lab.password("giselle"));
+    if (await page.locator("body[data-zones]").count()) await page.locator("[data-go-home]").first().click();
+    await tile(page, app).waitFor();
+  };
+  await check("an employee signs in while things are as they are", page, () => soon("the desk", () => home().then(() => true), PATIENCE));
+  if (what === "wait-silent") {
+    await check(`the tile says that ${server} does not answer`, page, async () => {
+      await soon("the tile's note", async () => {
+        const note = await tile(page, app).locator(".tile-note").innerText().catch(() => "");
+        if (note.includes(server)) return true;
+        await page.waitForTimeout(1000);
+        await home();
+        return false;
+      }, PATIENCE);
+      console.log(`      it says: ${await tile(page, app).locator(".tile-note").innerText()}`);
+      await shot(page, "silent-tile");
+    });
+    return;
+  }
+  await check("the tile heals, and the app opens again", page, async () => {
+    await soon("no note on the tile", async () => {
+      if (!(await tile(page, app).locator(".tile-note").count())) return true;
+      await page.waitForTimeout(1000);
+      await home();
+      return false;
+    }, PATIENCE);
+    await shot(page, "healed-tile");
+    await soon("its page", async () => {
+      await page.goto(lab.url(app));
+      return page.locator('a[href$="/unread"]').first().isVisible();
+    }, PATIENCE);
+    await shot(page, "healed-app");
+  });
+});

@@ -1,0 +1,11 @@
+//! The door: real sockets, real TLS, real WebSockets; behind it small apps and a core that answers
+//! as it is told.
+
+mod access;
+mod door;
+mod failing;
+mod frames;
+mod passing;
+mod peers;
+mod upstreams;
+mod visitor;

@@ -1,0 +1,10 @@
+//! People and directories: one suite for the directory trait on local accounts, on a fake controller
+//! and on a real one (Samba).
+
+mod fake;
+mod local;
+mod samba;
+mod several_controllers;
+mod subcodes;
+mod suite;
+mod test_button;

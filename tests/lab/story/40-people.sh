@@ -1,0 +1,29 @@
+#!/bin/bash
+# People of the company's Active Directory sign in.
+. "$(dirname "$0")/lib.sh"
+CHIEF=$(kept chief) CHIEF_PASSWORD=$(kept chief-password)
+export CHIEF CHIEF_PASSWORD
+browser story/people.mjs
+check "a sign-in by hand works, and says how long it took" \
+	env PASSWORD="$GISELLE_PASSWORD" "$BIN/client" python3 "$STORY/sign_in.py" once "https://desk.$LAB_DOMAIN" giselle -
+
+nested() { # the desk's own API names her groups
+	client env PASSWORD="$GISELLE_PASSWORD" python3 "$STORY/sign_in.py" call "https://desk.$LAB_DOMAIN" giselle - GET /api/v1/me |
+		python3 -c 'import json, sys
+answer = json.load(sys.stdin); me = json.loads(answer["body"]); print(me["groups"])
+assert "Compta" in me["groups"] and "Equipe-Compta" in me["groups"] and not me["admin"]'
+}
+check "her groups hold Compta, although she is only in Equipe-Compta" nested
+
+audited() {
+	client env PASSWORD="$ADA_PASSWORD" python3 "$STORY/sign_in.py" call "https://desk.$LAB_DOMAIN" ada - GET "/api/v1/events?search=giselle" |
+		python3 -c 'import json, sys
+answer = json.load(sys.stdin); page = json.loads(answer["body"]); print([(e["what"], e["result"]) for e in page["items"]][:6])
+assert any(e["result"] == "done" for e in page["items"]) and any(e["result"] == "refused" for e in page["items"])'
+}
+check "the events tell of her sign-in and of the refused one" audited
+
+forbidden() { # an employee's request to the admins' API
+	client env PASSWORD="$GISELLE_PASSWORD" python3 "$STORY/sign_in.py" call "https://desk.$LAB_DOMAIN" giselle - POST /api/v1/apps '{"app":"miniflux"}' | tee /dev/stderr | grep -q '"status": 403'
+}
+check "an employee may not install an app, by the API either" forbidden

@@ -1,0 +1,118 @@
+#!/bin/bash
+# Three real servers: the one-liner, two joins at the same moment, again, power cuts, removal.
+#
+#   tests/lab/up --servers 3 -- tests/node/lab.sh BINARY        everything
+#   LAB_NAME=… tests/node/lab.sh BINARY install join            only these stages, on a lab that is up
+#
+# Stages: install join again cuts remove. BINARY is unidash for this machine.
+set -euo pipefail
+HERE=$(cd "$(dirname "$0")" && pwd)
+BIN=$HERE/../lab
+LAB=${LAB:-${UNIDASH_LAB_CACHE:-/var/tmp/unidash-lab}/run/${LAB_NAME:-ud-lab}}
+# shellcheck source=/dev/null
+. "$LAB/env"
+PORT=8088
+ACCEPT=cgroup-v2,clock-sync
+[ $# -ge 1 ] || { echo "usage: lab.sh BINARY [STAGE…]" >&2; exit 2; }
+PROGRAM=$1
+shift
+[ $# -gt 0 ] || set -- install join again cuts remove
+
+say() { printf '%s %s\n' "$(date +%T)" "$*"; }
+die() { say "FAILED: $*" >&2; exit 1; }
+on() { "$BIN/exec" "$@"; }
+seconds() { echo $(($(date +%s) - $1)) s; }
+
+serve() { # the release, in the lab's network only
+	local release=$LAB/release
+	"$HERE/../../installer/release.sh" "$release" "http://$LAB_DNS:$PORT" "$PROGRAM"
+	ip netns exec "$LAB_NETNS" python3 -m http.server "$PORT" --bind "$LAB_DNS" -d "$release" > "$LAB/release.log" 2>&1 &
+	SERVER=$!
+	trap 'kill "$SERVER" 2> /dev/null || true' EXIT
+	sleep 0.5
+}
+
+artefacts() { # what a person without the internet brings along
+	local folder=$LAB/nodes/lab-n1/tree/root/artefacts k3s
+	mkdir -p "$folder"
+	k3s=$("$BIN/k3s-binary" 2> /dev/null | tail -1)
+	cp -u "$k3s" "$folder/k3s"
+	cp -u "$("$BIN/k3s-binary" --images 2> /dev/null | tail -1)" "$folder/"
+}
+
+listing() { # every file, account and link of a server, without what lives by itself
+	on "$1" sh -c 'find / -xdev \( -path /proc -o -path /sys -o -path /tmp -o -path /run -o -path /var/log/journal \
+		-o -path /root -o -path "*/.cache" \) -prune -o -print; find /var/lib/rancher /var/lib/kubelet /run/unidash /run/k3s \
+		2> /dev/null; cut -d: -f1 /etc/passwd /etc/group; ls /sys/class/net; iptables-save 2> /dev/null | grep -E "KUBE|CNI|FLANNEL"' |
+		sort -u
+}
+
+one_liner="curl -fsSL http://$LAB_DNS:$PORT/install.sh | sh -s --"
+options="--artefacts /root/artefacts --k3s-sha256 none --accept $ACCEPT"
+
+install_first() { on lab-n1 sh -c "$one_liner $options"; }
+join_line() { on lab-n1 unidash code; }
+join_one() { on "$1" sh -c "$2 --accept $ACCEPT"; }
+
+stage_install() {
+	local begin
+	for node in lab-n1 lab-n2 lab-n3; do listing "$node" > "$LAB/before.$node"; done
+	on lab-n1 sh -c "$one_liner --dry-run $options" > "$LAB/dry-run"
+	listing lab-n1 | diff "$LAB/before.lab-n1" - || die "--dry-run changed something"
+	begin=$(date +%s)
+	install_first | tee "$LAB/installed"
+	say "first server: $(seconds "$begin")"
+	grep -E '^\+ (file|folder|link) ' "$LAB/dry-run" | awk '{ print $3 }' | while read -r path; do
+		on lab-n1 test -e "$path" || die "--dry-run told of $path, which is not there"
+	done
+}
+
+stage_join() {
+	local begin line
+	line=$(sed -n 's/^  \(curl .*\)/\1/p' "$LAB/installed")
+	[ -n "$line" ] || line=$(join_line)
+	begin=$(date +%s)
+	join_one lab-n2 "$line" > "$LAB/joined.lab-n2" 2>&1 &
+	local second=$!
+	join_one lab-n3 "$line" > "$LAB/joined.lab-n3" 2>&1 || { cat "$LAB/joined.lab-n3"; die "lab-n3 did not join"; }
+	wait "$second" || { cat "$LAB/joined.lab-n2"; die "lab-n2 did not join"; }
+	say "both joined: $(seconds "$begin")"
+	on lab-n1 k3s kubectl get nodes -o wide
+	for node in lab-n1 lab-n2 lab-n3; do on "$node" unidash doctor || die "$node is not well"; done
+	join_one lab-n2 "$line" > "$LAB/again.lab-n2" 2>&1 || { cat "$LAB/again.lab-n2"; die "the same machine may not repeat"; }
+	! on lab-n1 sh -c "$line --accept $ACCEPT" || die "the first server joined itself"
+}
+
+stage_again() {
+	install_first | tee "$LAB/again"
+	grep -q 'Done: 0 changed' "$LAB/again" || die "a second run changed something"
+}
+
+stage_cuts() { # killed after so many seconds, run again: always converges
+	local after
+	for after in 1 2 3 4 6 8 10 13; do
+		on lab-n1 unidash uninstall --yes --delete-data > /dev/null 2>&1 || true
+		on lab-n1 timeout -s KILL "$after" sh -c "$one_liner $options" > /dev/null 2>&1 || true
+		"$BIN/kill" lab-n1
+		"$BIN/boot" lab-n1 > /dev/null
+		install_first > "$LAB/cut.$after" 2>&1 || { tail -20 "$LAB/cut.$after"; die "cut after $after s: does not converge"; }
+		say "cut after $after s: converged"
+	done
+}
+
+stage_remove() {
+	for node in lab-n3 lab-n2 lab-n1; do
+		on "$node" test -e /usr/local/bin/unidash || continue
+		on "$node" unidash uninstall --yes --delete-data || die "$node: uninstall"
+		listing "$node" | diff "$LAB/before.$node" - || die "$node: leftovers"
+		say "$node is bare again"
+	done
+}
+
+serve
+artefacts
+for stage; do
+	say "stage $stage"
+	"stage_$stage"
+done
+say "all stages done"

@@ -1,0 +1,63 @@
+//! RP-Initiated Logout 1.0 and Back-Channel Logout 1.0.
+
+use http::StatusCode;
+
+use super::provider::{Provider, authorize, claims, encode};
+
+const BYE: &str = "https://rss.cloud.example.org/bye";
+
+#[tokio::test]
+async fn an_app_with_a_fitting_hint_signs_out_without_a_question() {
+    let provider = Provider::start().await;
+    let (mut browser, tokens) = provider.whole_flow().await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    let query = encode(&[("id_token_hint", hint), ("post_logout_redirect_uri", BYE), ("state", "s1")]);
+    let done = browser.get(&format!("/logout?{query}")).await;
+    assert_eq!(done.header("location"), format!("{BYE}?state=s1"));
+    assert!(browser.cookie("__Host-id").is_none());
+    assert_eq!(provider.get("/userinfo", tokens["access_token"].as_str()).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(browser.get(&authorize(&[])).await.location().path(), "/sign-in");
+}
+
+#[tokio::test]
+async fn without_a_hint_the_person_is_asked_first() {
+    let provider = Provider::start().await;
+    let (mut browser, _) = provider.whole_flow().await;
+    let query = encode(&[("client_id", "rss"), ("post_logout_redirect_uri", BYE)]);
+    let page = browser.get(&format!("/logout?{query}")).await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text("button[type=submit]").is_some());
+    // A foreign page cannot answer for the person.
+    assert_eq!(browser.post("/logout", &[("csrf", "guess")]).await.status, StatusCode::OK);
+    assert!(browser.cookie("__Host-id").is_some());
+    let done = browser.submit(&page, &[]).await;
+    assert_eq!(done.header("location"), BYE);
+    assert!(browser.cookie("__Host-id").is_none());
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_an_address_that_is_not_registered_for_logout() {
+    let provider = Provider::start().await;
+    let (mut browser, tokens) = provider.whole_flow().await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    let query = encode(&[("id_token_hint", hint), ("post_logout_redirect_uri", "https://evil.example/")]);
+    let done = browser.get(&format!("/logout?{query}")).await;
+    assert_eq!(done.header("location"), "/signed-out");
+    assert_eq!(browser.get("/signed-out").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn every_app_of_the_session_hears_of_its_end() {
+    let provider = Provider::start().await;
+    let (_, tokens) = provider.whole_flow().await;
+    let id = claims(&tokens["id_token"]);
+    provider.identity.end_session(id["sid"].as_str().unwrap(), "test").await.unwrap();
+    assert_eq!(provider.identity.deliver_logouts().await.unwrap(), 1);
+    assert_eq!(provider.identity.deliver_logouts().await.unwrap(), 0);
+    let (uri, token) = provider.notices.0.lock().unwrap()[0].clone();
+    assert_eq!(uri, "https://rss.cloud.example.org/logged-out");
+    let notice = provider.identity.keys().verify("logout+jwt", &token).await.unwrap().unwrap().0;
+    assert_eq!((&notice["sub"], &notice["sid"], &notice["aud"]), (&id["sub"], &id["sid"], &id["aud"]));
+    assert!(notice["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object());
+    assert!(notice["nonce"].is_null() && notice["jti"].is_string());
+}

@@ -1,0 +1,38 @@
+//! A whole cloud in one process on a free port.
+
+use unidash::clock::Ambient;
+use unidash::server::{Laptop, LaptopWish, laptop};
+
+use super::browser::Browser;
+
+/// A running demo cloud; ends with its test.
+pub struct World {
+    laptop: Laptop,
+}
+
+impl World {
+    /// The demo: seeded people, two sample apps, everything in memory.
+    pub async fn demo() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let wish = LaptopWish { listen: "127.0.0.1:0".parse().unwrap(), folder: None, demo: true };
+        Self { laptop: laptop(wish, Ambient::system()).await.unwrap() }
+    }
+
+    /// A browser that knows nobody yet.
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.laptop.site().clone())
+    }
+
+    /// A browser in which `username` has signed in on the desk.
+    pub async fn signed_in(&self, username: &str) -> Browser {
+        let mut browser = self.browser();
+        browser.sign_in(username, &self.password(username)).await;
+        browser
+    }
+
+    /// Password of a seeded account.
+    pub fn password(&self, username: &str) -> String {
+        let account = self.laptop.accounts().iter().find(|account| account.username == username);
+        account.unwrap_or_else(|| panic!("no account {username}")).password.clone()
+    }
+}
