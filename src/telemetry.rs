@@ -21,8 +21,12 @@ pub enum LogFormat {
 
 /// Starts logging and metrics for this process; a second call changes nothing.
 pub fn start(format: LogFormat) {
-    let filter = EnvFilter::try_from_env("UNIDASH_LOG")
-        .unwrap_or_else(|_| EnvFilter::new("info,kube=warn,hyper=warn,ldap3=warn"));
+    // A person at a terminal reads sentences; the journal keeps what happened as well.
+    let usual = match format {
+        LogFormat::Journal => "info,kube=warn,kube_client=off,hyper=warn,ldap3=warn",
+        LogFormat::Plain => "warn,kube_client=off",
+    };
+    let filter = EnvFilter::try_from_env("UNIDASH_LOG").unwrap_or_else(|_| EnvFilter::new(usual));
     let journal = match format {
         LogFormat::Journal => tracing_journald::layer().ok(),
         LogFormat::Plain => None,

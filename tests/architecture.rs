@@ -65,7 +65,10 @@ fn every_import_is_an_edge_of_the_table() {
             let target = import.split("::").next().unwrap_or_default().to_owned();
             let may = target == room
                 || allowed.contains(&"*")
-                || allowed.iter().chain(EVERYONE).any(|edge| import == *edge || import.starts_with(&format!("{edge}::")));
+                || allowed
+                    .iter()
+                    .chain(EVERYONE)
+                    .any(|edge| import == *edge || import.starts_with(&format!("{edge}::")));
             if !may {
                 wrong.push(format!("{}: {room} may not import crate::{import}", path.display()));
             }
@@ -112,7 +115,9 @@ fn names_come_from_the_product() {
     let banned = ["utils", "util", "helpers", "helper", "services", "manager", "common", "misc"];
     let wrong: Vec<_> = files(&root().join("src"), "rs")
         .into_iter()
-        .filter(|path| path.with_extension("").components().any(|part| banned.iter().any(|name| part.as_os_str() == *name)))
+        .filter(|path| {
+            path.with_extension("").components().any(|part| banned.iter().any(|name| part.as_os_str() == *name))
+        })
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
@@ -150,7 +155,8 @@ fn rooms() -> Vec<(String, PathBuf, Imports)> {
         .into_iter()
         .map(|path| {
             let inner = path.strip_prefix(&src).unwrap();
-            let room = inner.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
+            let room =
+                inner.components().next().unwrap().as_os_str().to_string_lossy().trim_end_matches(".rs").to_owned();
             let tree = syn::parse_file(&fs::read_to_string(&path).unwrap())
                 .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             let mut imports = Imports { inside: Vec::new(), outside: Vec::new() };

@@ -1,4 +1,11 @@
 //! One test binary: every test links once.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "a test that cannot go on fails, reads its own environment and starts the program it tests"
+)]
 
 mod support;
 

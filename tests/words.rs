@@ -15,7 +15,8 @@ fn catalogue(language: &str) -> BTreeMap<String, BTreeSet<String>> {
         let text = fs::read_to_string(entry.path()).unwrap();
         let mut current = None;
         for line in text.lines() {
-            if let Some((key, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+            if let Some((key, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
                 let twice = keys.insert(key.to_owned(), BTreeSet::new()).is_some();
                 assert!(!twice, "{language}: {key} stands twice");
                 current = Some(key.to_owned());
@@ -102,8 +103,10 @@ fn collect(folder: &Path, texts: &mut Vec<String>) {
         let path = entry.path();
         if path.is_dir() {
             collect(&path, texts);
-        } else if let Ok(text) = fs::read_to_string(&path) {
-            texts.push(text);
+        } else if path.extension().is_some_and(|end| end == "rs" || end == "html") {
+            let text = fs::read_to_string(&path).unwrap();
+            let spoken = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            texts.push(spoken.collect::<Vec<_>>().join("\n"));
         }
     }
 }

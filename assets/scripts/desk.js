@@ -1,5 +1,6 @@
 // The desk: reads what the page brought and binds one behaviour after the other.
 import { Arrangement } from "./desk/arrangement.js";
+import { bindBack } from "./desk/back.js";
 import { bindDividers } from "./desk/divider.js";
 import { bindKeys } from "./desk/keys.js";
 import { bindMarks } from "./desk/marks.js";
@@ -43,6 +44,7 @@ if (wanted) {
   history.replaceState(null, "", location.pathname);
   if (arrangement.apps[wanted]?.frame) arrangement.open(wanted);
 }
+bindBack(arrangement);
 bindSpoken(arrangement, island.words);
 bindSaving(arrangement);
 document.documentElement.dataset.ready = "";

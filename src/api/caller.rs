@@ -110,7 +110,12 @@ pub fn client_address(parts: &Parts) -> Option<String> {
     if !(door.may_forward() || door == Door::Desktop || door == Door::Root) {
         return None;
     }
-    parts.headers.get("x-forwarded-for")?.to_str().ok().map(|list| list.split(',').next().unwrap_or(list).trim().to_owned())
+    parts
+        .headers
+        .get("x-forwarded-for")?
+        .to_str()
+        .ok()
+        .map(|list| list.split(',').next().unwrap_or(list).trim().to_owned())
 }
 
 /// Scheme and secret of `Authorization` (RFC 9110 §11.6.2).

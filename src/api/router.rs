@@ -102,7 +102,8 @@ async fn worded(State(state): State<ApiState>, request: Request, next: Next) -> 
     if let Some(error) = response.extensions().get::<ApiError>() {
         return (response.status(), Json(error.problem(words, &name))).into_response();
     }
-    let plain = response.headers().get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == "text/plain; charset=utf-8");
+    let plain =
+        response.headers().get(http::header::CONTENT_TYPE).is_some_and(|kind| kind == "text/plain; charset=utf-8");
     if response.status().is_client_error() && plain {
         return refused(response, words, &name).await;
     }

@@ -46,7 +46,10 @@ impl Catalogue {
 
     /// Name and text of every file of the store.
     pub fn sources() -> Vec<(String, String)> {
-        Files::iter().filter(|path| path.ends_with(".yaml")).filter_map(|path| Some((path.to_string(), text(&path)?))).collect()
+        Files::iter()
+            .filter(|path| path.ends_with(".yaml"))
+            .filter_map(|path| Some((path.to_string(), text(&path)?)))
+            .collect()
     }
 
     fn entry(source: String) -> Result<Entry, Findings> {

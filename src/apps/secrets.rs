@@ -122,6 +122,8 @@ mod tests {
         assert_eq!(Recipe::parse("base64:32").unwrap().make(&ambient).len(), 44);
         let word = Recipe::parse("alnum:40").unwrap().make(&ambient);
         assert!(word.len() == 40 && word.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-        assert!(Recipe::parse("hex:4").is_none() && Recipe::parse("rot13:32").is_none() && Recipe::parse("hex").is_none());
+        assert!(
+            Recipe::parse("hex:4").is_none() && Recipe::parse("rot13:32").is_none() && Recipe::parse("hex").is_none()
+        );
     }
 }

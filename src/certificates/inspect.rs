@@ -29,7 +29,13 @@ pub fn fingerprint(pem: &str) -> Option<String> {
 }
 
 /// Findings, and the second at which the certificate ends if it may be used.
-pub(super) fn inspect(domain: &str, chain: &str, key: &str, now: Timestamp, words: Words) -> (Vec<Finding>, Option<i64>) {
+pub(super) fn inspect(
+    domain: &str,
+    chain: &str,
+    key: &str,
+    now: Timestamp,
+    words: Words,
+) -> (Vec<Finding>, Option<i64>) {
     let mut report = Report { words, findings: Vec::new() };
     let Some(certificates) = report.chain(chain) else { return (report.findings, None) };
     let Ok((_, leaf)) = X509Certificate::from_der(&certificates[0]) else {
@@ -75,7 +81,9 @@ impl Report {
             return self.error("key-unreadable", &[]);
         };
         match CertifiedKey::new(chain.to_vec(), key).keys_match() {
-            Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => self.error("key-foreign", &[]),
+            Err(rustls::Error::InconsistentKeys(rustls::InconsistentKeys::KeyMismatch)) => {
+                self.error("key-foreign", &[]);
+            }
             _ => self.good("key-fits", &[]),
         }
     }
@@ -125,10 +133,12 @@ impl Report {
         for root in webpki_root_certs::TLS_SERVER_ROOT_CERTS {
             let _ = roots.add(root.clone());
         }
-        let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::new(default_provider())).build();
+        let verifier =
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::new(default_provider())).build();
         let name = ServerName::try_from(format!("desk.{domain}"));
         let (Ok(verifier), Ok(name)) = (verifier, name) else { return };
-        let moment = UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default()));
+        let moment =
+            UnixTime::since_unix_epoch(Duration::from_secs(u64::try_from(now.as_second()).unwrap_or_default()));
         match verifier.verify_server_cert(&chain[0], &chain[1..], &name, &[], moment) {
             Ok(_) => self.good("trusted", &[]),
             Err(_) => self.warning("private-authority", &[]),

@@ -84,7 +84,13 @@ impl Certificates {
     }
 
     /// Takes a certificate from elsewhere, if nothing is wrong with it.
-    pub async fn upload(&self, domain: &str, chain: &str, key: &str, words: Words) -> Result<Vec<Finding>, CertificateError> {
+    pub async fn upload(
+        &self,
+        domain: &str,
+        chain: &str,
+        key: &str,
+        words: Words,
+    ) -> Result<Vec<Finding>, CertificateError> {
         let (findings, usable) = inspect::inspect(domain, chain, key, self.ambient.now(), words);
         let Some(not_after) = usable else {
             let worst = findings.into_iter().next().map(said).unwrap_or_default();
@@ -125,7 +131,7 @@ impl Certificates {
         if let Some(kept) = &kept
             && kept.body.domain == domain
         {
-            return Authority::load(&kept.body.certificate, &kept.body.key);
+            return Ok(Authority::load(&kept.body.certificate, &kept.body.key));
         }
         let made = Authority::new(domain, self.ambient.now())?;
         let body = KeptRoot { domain: domain.to_owned(), certificate: made.certificate.clone(), key: made.key.clone() };

@@ -44,7 +44,8 @@ fn a_leaf_lives_at_most_397_days() {
     let now = Ambient::system().now();
     let (chain, _, _) = Authority::new(D, now).unwrap().leaf(D, now).unwrap();
     let der = CertificateDer::from_pem_slice(chain.as_bytes()).unwrap();
-    let (_, leaf) = <x509_parser::prelude::X509Certificate as x509_parser::prelude::FromDer<_>>::from_der(&der).unwrap();
+    let (_, leaf) =
+        <x509_parser::prelude::X509Certificate as x509_parser::prelude::FromDer<_>>::from_der(&der).unwrap();
     let seconds = leaf.validity().not_after.timestamp() - leaf.validity().not_before.timestamp();
     assert!(seconds <= 397 * DAY_SECONDS, "{seconds}");
 }

@@ -75,7 +75,9 @@ async fn catalogue(client: &Client, context: &Context) -> Result<(), Exit> {
     let language = context.words.language().tag();
     let all = client.catalogue().await.map_err(|error| Exit::from_client(&error, context))?;
     context.output.answer(&all, |all| {
-        all.iter().map(|app| format!("{:<14} {:<8} {}\n", app.short, app.version, app.summary.in_language(language))).collect()
+        all.iter()
+            .map(|app| format!("{:<14} {:<8} {}\n", app.short, app.version, app.summary.in_language(language)))
+            .collect()
     });
     Ok(())
 }
@@ -83,7 +85,11 @@ async fn catalogue(client: &Client, context: &Context) -> Result<(), Exit> {
 async fn list(client: &Client, context: &Context) -> Result<(), Exit> {
     let apps = client.apps().await.map_err(|error| Exit::from_client(&error, context))?;
     context.output.answer(&apps, |apps| {
-        if apps.is_empty() { context.words.say("cli-app-none") } else { apps.iter().map(|app| line(app, context)).collect() }
+        if apps.is_empty() {
+            context.words.say("cli-app-none")
+        } else {
+            apps.iter().map(|app| line(app, context)).collect()
+        }
     });
     Ok(())
 }

@@ -27,7 +27,8 @@ impl Connection {
         let client = match &self.server {
             Some(server) => {
                 let ca = self.ca.as_ref().map(std::fs::read_to_string).transpose();
-                let ca = ca.map_err(|error| Exit::misuse(context.words.tell("cli-ca", &[("why", &error.to_string())])))?;
+                let ca =
+                    ca.map_err(|error| Exit::misuse(context.words.tell("cli-ca", &[("why", &error.to_string())])))?;
                 Client::https(server.clone(), ca.as_deref())
             }
             None => Client::socket(Config::read(Config::PATH.as_ref()).unwrap_or_default().doors.core()),

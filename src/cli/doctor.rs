@@ -23,8 +23,7 @@ pub async fn run(args: DoctorArgs, context: &Context) -> Result<(), Exit> {
     require_root(false, context)?;
     let (host, ambient) = (Host::real(), Ambient::system());
     if args.renew {
-        let renewed =
-            crate::node::renewal::renew(&host, &ambient).await.map_err(|error| exit(&error, context))?;
+        let renewed = crate::node::renewal::renew(&host, &ambient).await.map_err(|error| exit(&error, context))?;
         context.output.answer(&json!({"renewed": renewed}), |_| {
             context.words.say(if renewed { "node-renewed" } else { "node-nothing-to-renew" })
         });

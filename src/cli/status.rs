@@ -1,5 +1,7 @@
 //! `unidash status`
 
+use std::fmt::Write as _;
+
 use clap::Args;
 
 use super::{Connection, Context, Exit, app};
@@ -30,7 +32,8 @@ fn text(status: &Status, context: &Context) -> String {
     for server in &status.servers {
         let mark = if server.state == "up" { "●" } else { "○" };
         let k3s = server.k3s.clone().unwrap_or_default();
-        text += &format!("{mark} {:<12} {:<16} {:<18} {}\n", server.name, server.address, k3s, server.sentence);
+        let (name, address, sentence) = (&server.name, &server.address, &server.sentence);
+        let _ = writeln!(text, "{mark} {name:<12} {address:<16} {k3s:<18} {sentence}");
     }
     text.push('\n');
     if status.apps.is_empty() {

@@ -32,9 +32,7 @@ impl ClientError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unreachable(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Problem(problem) => {
-                StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-            }
+            Self::Problem(problem) => StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
             Self::Unexpected(_) => StatusCode::BAD_GATEWAY,
         }
     }
@@ -118,9 +116,7 @@ async fn decode<T: DeserializeOwned>(response: Response<Body>) -> Result<T, Clie
 }
 
 async fn bytes(response: Response<Body>) -> Result<Bytes, ClientError> {
-    axum::body::to_bytes(response.into_body(), LIMIT)
-        .await
-        .map_err(|error| ClientError::Unreachable(error.to_string()))
+    axum::body::to_bytes(response.into_body(), LIMIT).await.map_err(|error| ClientError::Unreachable(error.to_string()))
 }
 
 /// Percent-encodes one path segment or query value.

@@ -1,12 +1,13 @@
 //! The servers of the cluster and which one is asked.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use kube::{Client, Config};
 use serde_json::Value;
 use tokio::sync::watch;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use super::ClusterError;
 
@@ -15,6 +16,8 @@ pub(super) const TRY: Duration = Duration::from_millis(2500);
 /// How often the server in use is asked whether it is well.
 const PROBE_EVERY: Duration = Duration::from_secs(3);
 const PROBE_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a server that was silent is passed over.
+const AVOIDED: Duration = Duration::from_secs(8);
 /// Every so many probes the Nodes' addresses are read.
 const LEARN_EVERY: u32 = 20;
 /// Before the only server is asked again.
@@ -33,6 +36,19 @@ pub(super) struct Servers {
 struct Ring {
     servers: Vec<Server>,
     current: usize,
+    /// Servers that were left, and when: while others remain they are not asked again so soon.
+    left: HashMap<String, Instant>,
+}
+
+impl Ring {
+    /// The next server that was not left lately; the next one at all if all were.
+    fn next(&self) -> usize {
+        let count = self.servers.len();
+        let place = |step| (self.current + step) % count;
+        let fresh =
+            |index: &usize| self.left.get(&self.servers[*index].address).is_none_or(|since| since.elapsed() > AVOIDED);
+        (1..count).map(place).find(fresh).unwrap_or(place(1))
+    }
 }
 
 #[derive(Clone)]
@@ -47,7 +63,7 @@ impl Servers {
         let servers = configs.into_iter().map(Server::new).collect::<Result<_, _>>()?;
         Ok(Self {
             template,
-            ring: Mutex::new(Ring { servers, current: 0 }),
+            ring: Mutex::new(Ring { servers, current: 0, left: HashMap::new() }),
             moved: watch::Sender::new(0),
             health: Mutex::new(Err(unreachable("not asked yet"))),
         })
@@ -163,7 +179,8 @@ impl Servers {
                 ring.servers[current] = fresh;
             }
         }
-        let next = (current + 1) % ring.servers.len();
+        ring.left.insert(address.to_owned(), Instant::now());
+        let next = ring.next();
         if next != current {
             ring.current = next;
             drop(ring);

@@ -12,6 +12,8 @@ const DOCK: usize = 6;
 const PANES: usize = 8;
 /// Zones on a screen.
 const ZONES: u8 = 4;
+/// Dividers between four zones: one of the columns, one in each.
+const DIVIDERS: usize = 3;
 
 /// Why a desk was not read or kept.
 #[derive(Debug, thiserror::Error)]
@@ -127,7 +129,7 @@ fn check(layout: &Layout) -> Result<(), DesksError> {
     let fits = layout.panes.len() <= PANES
         && layout.panes.iter().all(|pane| app_fits(&pane.app) && pane.zone.is_none_or(|zone| zone < ZONES))
         && layout.panes.iter().all(|pane| pane.url.as_ref().is_none_or(|url| url.len() <= 2000))
-        && layout.dividers.len() <= 2
+        && layout.dividers.len() <= DIVIDERS
         && layout.dividers.iter().all(|divider| *divider <= 1000)
         && layout.dock.len() <= 40
         && layout.dock.iter().all(app_fits);

@@ -38,6 +38,14 @@ async fn a_change_on_another_screen_is_not_overwritten_unseen() {
 }
 
 #[tokio::test]
+async fn a_grid_of_four_zones_keeps_its_three_dividers() {
+    let layout = Layout { arrangement: Arrangement::Grid, dividers: vec![500, 400, 600], ..two() };
+    desks().await.keep("ana", &layout).await.unwrap();
+    let layout = Layout { dividers: vec![500; 4], ..layout };
+    assert!(matches!(desks().await.keep("ana", &layout).await, Err(DesksError::Refused)));
+}
+
+#[tokio::test]
 async fn more_than_a_desk_can_hold_is_refused() {
     let mut layout = two();
     layout.panes = vec![layout.panes[0].clone(); 9];

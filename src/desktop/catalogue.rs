@@ -131,7 +131,7 @@ pub(super) mod samples {
             short: short.into(),
             name: Text::same(format!("{}{}", short[..1].to_uppercase(), &short[1..])),
             summary: Text { en: "Files for all.".into(), fr: fr.into() },
-            category: if colour % 2 == 0 { "documents".into() } else { "unheard-of".into() },
+            category: if colour.is_multiple_of(2) { "documents".into() } else { "unheard-of".into() },
             version: "1.2.3".into(),
             package: 1,
             license: "AGPL-3.0-only".into(),
@@ -139,7 +139,13 @@ pub(super) mod samples {
             icon: format!("/icons/{short}.svg"),
             colour,
             site: Some("https://example.org/".into()),
-            questions: vec![question("enum"), question("bool"), question("text"), question("number"), question("secret")],
+            questions: vec![
+                question("enum"),
+                question("bool"),
+                question("text"),
+                question("number"),
+                question("secret"),
+            ],
             databases: vec!["postgres 16".into()],
             installed: None,
         }

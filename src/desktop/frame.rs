@@ -12,10 +12,33 @@ use crate::web::{Language, Words};
 
 /// Scripts that the desk needs at once, so that no import waits for another.
 pub(crate) const SCRIPTS: &[&str] = &[
-    "desk/arrangement", "desk/divider", "desk/geometry", "desk/keys", "desk/marks", "desk/opening",
-    "desk/pane-actions", "desk/pane-drag", "desk/pane-layer", "desk/refresh", "desk/reports", "desk/resume",
-    "desk/saving", "desk/server", "desk/session-end", "desk/shapes", "desk/shield", "desk/spoken", "desk/windows",
-    "desk/zone-places", "page/clock", "page/copy", "page/filter", "page/moment", "page/reveal", "page/sheets",
+    "desk/arrangement",
+    "desk/back",
+    "desk/divider",
+    "desk/geometry",
+    "desk/keys",
+    "desk/marks",
+    "desk/opening",
+    "desk/pane-actions",
+    "desk/pane-drag",
+    "desk/pane-layer",
+    "desk/refresh",
+    "desk/reports",
+    "desk/resume",
+    "desk/saving",
+    "desk/server",
+    "desk/session-end",
+    "desk/shapes",
+    "desk/shield",
+    "desk/spoken",
+    "desk/windows",
+    "desk/zone-places",
+    "page/clock",
+    "page/copy",
+    "page/filter",
+    "page/moment",
+    "page/reveal",
+    "page/sheets",
 ];
 /// Themes, their signs, the keys of their names.
 pub(crate) const THEMES: &[(&str, &str, &str)] = &[
@@ -38,7 +61,17 @@ pub(crate) const SANDBOX: &str = "allow-same-origin allow-scripts allow-forms al
 const DOCK: usize = 5;
 /// What scripts say aloud; each is `desktop-said-<word>` in the catalogue.
 const SAID: &[&str] = &[
-    "opened", "closed", "reshaped", "split", "equalised", "swapped", "enlarged", "restored", "focused", "shown", "home",
+    "opened",
+    "closed",
+    "reshaped",
+    "split",
+    "equalised",
+    "swapped",
+    "enlarged",
+    "restored",
+    "focused",
+    "shown",
+    "home",
 ];
 
 /// Everything that the templates around a screen show.
@@ -182,7 +215,8 @@ pub(super) fn sample_me() -> Me {
 #[cfg(test)]
 pub(super) fn sample(words: Words, path: &str, tiles: Vec<crate::client::types::Tile>) -> Frame {
     let tiles = tiles.into_iter().map(|tile| TileView::new(words, tile)).collect();
-    Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default()).with_sign_in("https://id.lacaze.fr")
+    Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default())
+        .with_sign_in("https://id.lacaze.fr")
 }
 
 #[cfg(test)]

@@ -10,7 +10,8 @@ use super::failure::{Failure, Reason};
 /// `GET /icons/<short>.svg`: a picture, kept by browsers for a day, that can run nothing.
 pub(super) async fn show(State(desk): State<Desk>, Path(name): Path<String>) -> Result<Response, Failure> {
     let short = name.strip_suffix(".svg").ok_or(Reason::NothingHere)?;
-    let picture = desk.client.icon(short).await?;
+    // A picture in an `img` has no page whose colour it could take: the drawing is white on its tile.
+    let picture = desk.client.icon(short).await?.replace("currentColor", "#fff");
     let headers = [
         (CONTENT_TYPE, "image/svg+xml"),
         (CACHE_CONTROL, "public, max-age=86400"),

@@ -21,6 +21,7 @@ mod own_window;
 mod preferences;
 mod servers;
 mod session;
+mod setup;
 mod store;
 mod store_app;
 mod store_orders;
@@ -32,13 +33,19 @@ mod tests;
 
 use axum::Router;
 use axum::routing::{get, post, put};
+use tower_http::compression::CompressionLayer;
 
 pub use desk::Desk;
 
 /// Every route of `desk.D` except `/api`.
+///
+/// Files and the home page travel compressed. No other page does: it would hold the CSRF token
+/// beside text from its address, and the length of such an answer tells the token to who can
+/// measure it (BREACH).
 pub fn router(desk: Desk) -> Router {
+    let squeeze = CompressionLayer::new();
     Router::new()
-        .route("/", get(home::show))
+        .route("/", get(home::show).layer(squeeze.clone()))
         .route("/desk-data", get(home::data))
         .route("/layout", put(layout::keep))
         .route("/window", get(own_window::show))
@@ -56,9 +63,10 @@ pub fn router(desk: Desk) -> Router {
         .route("/signed-in", get(session::signed_in))
         .route("/sign-out", post(session::sign_out))
         .route("/signed-out", get(session::signed_out))
-        .route("/icons/{name}", get(icons::show))
+        .route("/icons/{name}", get(icons::show).layer(squeeze.clone()))
         .route("/alive", get(alive::show))
-        .merge(crate::web::assets::router())
+        .merge(setup::router())
+        .merge(crate::web::assets::router().layer(squeeze))
         .fallback(failure::nothing_here)
         .layer(axum::middleware::from_fn(failure::pages))
         .with_state(desk)

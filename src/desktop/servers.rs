@@ -48,7 +48,9 @@ impl ServerView {
             "starting" => (" is-accent", "starting"),
             _ => (" is-warn", "unknown"),
         };
-        let mut facts = vec![Fact::new(words, "desktop-fact-address", server.address.clone())];
+        let address = Some(&server.address).filter(|address| !address.is_empty());
+        let mut facts: Vec<_> =
+            address.map(|address| Fact::new(words, "desktop-fact-address", address)).into_iter().collect();
         facts.extend(server.unidash.as_ref().map(|version| Fact::new(words, "desktop-fact-unidash", version)));
         facts.extend(server.k3s.as_ref().map(|version| Fact::new(words, "desktop-fact-k3s", version)));
         facts.extend(server.load.map(|load| Fact::new(words, "desktop-fact-load", format!("{load:.2}"))));

@@ -23,7 +23,7 @@ use crate::client::types::SetupState;
 use crate::client::{Client, ClientError, Credential};
 use crate::web::{Language, Nonce, Page, Site, Words, cookies, csrf};
 
-pub(super) use shell::{Shell, Stone};
+pub(super) use shell::Shell;
 
 /// Base name of the cookie that holds the set-up session.
 const COOKIE: &str = "setup";
@@ -77,7 +77,9 @@ impl FromRequestParts<Desk> for Guest {
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Self::Rejection> {
         let headers = parts.headers.clone();
         let chosen = parts.uri.query().and_then(|query| {
-            url::form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == "language").and_then(|(_, tag)| Language::parse(&tag))
+            url::form_urlencoded::parse(query.as_bytes())
+                .find(|(key, _)| key == "language")
+                .and_then(|(_, tag)| Language::parse(&tag))
         });
         let language = chosen.unwrap_or_else(|| Language::of(&headers));
         let address = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).map(str::to_owned);
@@ -137,7 +139,7 @@ impl Founder {
     }
 
     /// On to the step that is next; a step that was done before leads to the one behind it.
-    fn on(&self, step: &str, state: &SetupState) -> Response {
+    fn on(step: &str, state: &SetupState) -> Response {
         let behind = STEPS.iter().skip_while(|known| **known != step).nth(1).copied().unwrap_or("finish");
         let first = STEPS.iter().find(|known| **known == state.next).copied().unwrap_or("finish");
         let place = |name: &str| STEPS.iter().position(|known| *known == name);

@@ -165,11 +165,16 @@ pub(super) async fn show(visit: Visit, Path(short): Path<String>) -> Result<Resp
 }
 
 /// The page, with what the core refused just now.
-pub(super) async fn page(visit: &Visit, short: &str, refusal: Option<(StatusCode, String)>) -> Result<Response, Failure> {
+pub(super) async fn page(
+    visit: &Visit,
+    short: &str,
+    refusal: Option<(StatusCode, String)>,
+) -> Result<Response, Failure> {
     visit.admin()?;
     let client = visit.client();
     let all = PageQuery { limit: Some(200), ..PageQuery::default() };
-    let (frame, entry, apps, groups) = tokio::join!(Frame::of(visit), find(visit, short), client.apps(), client.groups(&all));
+    let (frame, entry, apps, groups) =
+        tokio::join!(Frame::of(visit), find(visit, short), client.apps(), client.groups(&all));
     let apps = apps.map_err(|error| visit.refused(error))?;
     // A directory that is away is no reason to hide the store.
     let groups = groups.map(|page| page.items.into_iter().map(|group| group.name).collect()).unwrap_or_default();

@@ -50,10 +50,7 @@ impl RemovePage {
         let app = catalogue::samples::installed("miniflux", AppPhase::Ready, TileState::Ready);
         let frame = || super::frame::sample(words, "/store/miniflux/remove", super::tile::samples());
         let note = words.say("desktop-remove-not-confirmed");
-        vec![
-            Self::new(words, frame(), "miniflux", &app, None),
-            Self::new(words, frame(), "miniflux", &app, Some(note)),
-        ]
+        vec![Self::new(words, frame(), "miniflux", &app, None), Self::new(words, frame(), "miniflux", &app, Some(note))]
     }
 }
 
@@ -61,7 +58,11 @@ impl RemovePage {
 type Fields = BTreeMap<String, String>;
 
 /// `POST /store/{short}/install`
-pub(super) async fn install(visit: Visit, Path(short): Path<String>, Form(fields): Form<Fields>) -> Result<Response, Failure> {
+pub(super) async fn install(
+    visit: Visit,
+    Path(short): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
     visit.admin()?;
     let client = visit.ordering(fields.get("csrf").map(String::as_str))?;
     let order = order(&short, &fields);
@@ -72,7 +73,11 @@ pub(super) async fn install(visit: Visit, Path(short): Path<String>, Form(fields
 }
 
 /// `POST /store/{short}/retry`
-pub(super) async fn retry(visit: Visit, Path(short): Path<String>, Form(fields): Form<Fields>) -> Result<Response, Failure> {
+pub(super) async fn retry(
+    visit: Visit,
+    Path(short): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
     visit.admin()?;
     let client = visit.ordering(fields.get("csrf").map(String::as_str))?;
     let app = installed(&visit, &short).await?;
@@ -89,7 +94,11 @@ pub(super) async fn ask(visit: Visit, Path(short): Path<String>) -> Result<Respo
 }
 
 /// `POST /store/{short}/remove`
-pub(super) async fn remove(visit: Visit, Path(short): Path<String>, Form(fields): Form<Fields>) -> Result<Response, Failure> {
+pub(super) async fn remove(
+    visit: Visit,
+    Path(short): Path<String>,
+    Form(fields): Form<Fields>,
+) -> Result<Response, Failure> {
     visit.admin()?;
     let client = visit.ordering(fields.get("csrf").map(String::as_str))?;
     let app = installed(&visit, &short).await?;
@@ -129,7 +138,8 @@ async fn installed(visit: &Visit, short: &str) -> Result<InstalledApp, Failure> 
 }
 
 fn order(short: &str, fields: &Fields) -> InstallApp {
-    let list = |text: &str| text.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect();
+    let list =
+        |text: &str| text.split([',', ';']).map(str::trim).filter(|item| !item.is_empty()).map(str::to_owned).collect();
     let answers = fields
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix("answer.")?.to_owned(), value.clone())))
@@ -149,9 +159,10 @@ mod tests {
 
     #[test]
     fn a_form_becomes_an_order() {
-        let fields: Fields = [("csrf", "x"), ("host", " RSS "), ("answer.lang", "fr"), ("groups", "Compta, Direction,")]
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .into();
+        let fields: Fields =
+            [("csrf", "x"), ("host", " RSS "), ("answer.lang", "fr"), ("groups", "Compta, Direction,")]
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .into();
         let order = order("miniflux", &fields);
         assert_eq!(order.app.as_deref(), Some("miniflux"));
         assert_eq!(order.host.as_deref(), Some("rss"));

@@ -5,19 +5,19 @@ use askama::Template;
 use super::{events, failure, home, own_window, servers, session, store, store_app, store_orders};
 use crate::web::{Language, Words};
 
-fn drawn<T: Template>(pages: Vec<T>) -> Vec<String> {
+fn drawn<T: Template>(pages: &[T]) -> Vec<String> {
     pages.iter().map(|page| page.render().unwrap()).collect()
 }
 
 fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
     vec![
-        ("home", drawn(home::HomePage::samples(words))),
-        ("window", drawn(own_window::WindowPage::samples(words))),
-        ("store", drawn(store::StorePage::samples(words))),
+        ("home", drawn(&home::HomePage::samples(words))),
+        ("window", drawn(&own_window::WindowPage::samples(words))),
+        ("store", drawn(&store::StorePage::samples(words))),
         ("store-app", store_app::StoreAppPage::samples(words)),
-        ("store-remove", drawn(store_orders::RemovePage::samples(words))),
-        ("servers", drawn(servers::ServersPage::samples(words))),
-        ("events", drawn(events::EventsPage::samples(words))),
+        ("store-remove", drawn(&store_orders::RemovePage::samples(words))),
+        ("servers", drawn(&servers::ServersPage::samples(words))),
+        ("events", drawn(&events::EventsPage::samples(words))),
         ("session", session::samples(words)),
         ("sentence", failure::samples(words)),
     ]
@@ -59,7 +59,11 @@ fn names_from_outside_are_escaped() {
 #[test]
 fn both_catalogues_hold_the_same_keys() {
     let keys = |text: &str| -> std::collections::BTreeSet<String> {
-        text.lines().filter_map(|line| line.split_once(" =")).map(|(key, _)| key.to_owned()).filter(|key| key.starts_with("desktop-")).collect()
+        text.lines()
+            .filter_map(|line| line.split_once(" ="))
+            .map(|(key, _)| key.to_owned())
+            .filter(|key| key.starts_with("desktop-"))
+            .collect()
     };
     let french = keys(include_str!("../../assets/words/fr/desktop.ftl"));
     let english = keys(include_str!("../../assets/words/en/desktop.ftl"));

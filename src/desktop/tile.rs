@@ -26,6 +26,7 @@ pub(super) struct TileView {
     pub(super) note: Option<String>,
     framed: bool,
     allow: String,
+    min_width: u32,
 }
 
 /// What the scripts know about an app.
@@ -37,6 +38,7 @@ pub(super) struct ScriptApp<'t> {
     tone: u8,
     allow: &'t str,
     frame: bool,
+    least: u32,
 }
 
 impl TileView {
@@ -60,6 +62,7 @@ impl TileView {
             note,
             framed: tile.framed,
             allow: tile.allow,
+            min_width: tile.min_width,
         }
     }
 
@@ -72,6 +75,7 @@ impl TileView {
             tone: self.colour,
             allow: &self.allow,
             frame: self.framed,
+            least: self.min_width,
         }
     }
 }

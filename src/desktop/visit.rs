@@ -21,8 +21,9 @@ pub(super) struct Visit {
     pub(super) words: Words,
     /// Where this cloud lives, and its name.
     pub(super) known: Arc<Known>,
-    /// Path and query asked for.
+    /// Path asked for, without its query: pages may repeat it.
     pub(super) path: String,
+    whole_path: String,
     client: Client,
     handle: String,
     headers: HeaderMap,
@@ -34,19 +35,20 @@ impl FromRequestParts<Desk> for Visit {
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Failure> {
         let known = desk.known().await?;
-        let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let path = parts.uri.path().to_owned();
+        let whole_path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let headers = parts.headers.clone();
         let Some(handle) = cookies::ours(&headers, &known.site, session::COOKIE) else {
-            return Err(Reason::SignIn(path).into());
+            return Err(Reason::SignIn(whole_path).into());
         };
         let address = headers.get("x-forwarded-for").and_then(|value| value.to_str().ok()).map(str::to_owned);
         let client = desk.client.from_address(address).speaking(Language::of(&headers));
         let client = client.with(Credential::Desk { handle: handle.clone(), csrf: None });
-        let me = client.me().await.map_err(|error| ended(error, path.clone()))?;
+        let me = client.me().await.map_err(|error| ended(error, whole_path.clone()))?;
         let language = Language::parse(&me.language).unwrap_or_else(|| Language::of(&headers));
         let client = client.speaking(language);
         let nonce = Nonce::new(&desk.ambient);
-        Ok(Self { me, words: Words::of(language), known, path, client, handle, headers, nonce })
+        Ok(Self { me, words: Words::of(language), known, path, whole_path, client, handle, headers, nonce })
     }
 }
 
@@ -79,7 +81,7 @@ impl Visit {
 
     /// What the core refused; an ended session leads to the sign-in.
     pub(super) fn refused(&self, error: ClientError) -> Failure {
-        self.fail(ended(error, self.path.clone()))
+        self.fail(ended(error, self.whole_path.clone()))
     }
 
     /// Whether a script asks for a part of the page.

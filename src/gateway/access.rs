@@ -14,7 +14,7 @@ const FRESH: Duration = Duration::from_secs(3);
 /// … and after this it counts only while the core is away.
 const KEPT: Duration = Duration::from_secs(5);
 /// How long a known yes or no goes on while the core is away.
-const OUTAGE: Duration = Duration::from_secs(12 * 3600);
+const OUTAGE: Duration = Duration::from_hours(12);
 /// Answers kept at most; beyond that the old ones go.
 const LIMIT: usize = 20_000;
 

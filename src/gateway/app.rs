@@ -10,29 +10,29 @@ use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 
-pub use super::upgrade::Upgrade;
-
 use super::access::CoreAway;
-use super::body::{Answer, Outgoing};
+use super::body::Answer;
 use super::headers::{self, From};
 use super::pages::{Notice, Reader};
 use super::plan::{Fact, Mode};
-use super::session::{Jar, Turned};
+use super::session::{CookieNames, Jar, Turned};
 use super::table::{Route, Table, is_below};
-use super::targets::Silence;
+use super::targets::{Silence, repeatable};
+use super::upgrade::Upgrade;
 use super::{Inner, cookies, frames, reply, reporter, session};
 use crate::api::types::{AccessAnswer, AccessPerson};
 use crate::web::Site;
 
 /// How long the head of an app's answer may take: reports and uploads take minutes.
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 
 /// Everything about one visit to an app.
 pub struct Visit<'r> {
     pub inner: &'r Arc<Inner>,
     pub site: &'r Site,
+    pub names: &'r CookieNames,
     pub route: &'r Arc<Route>,
-    pub from: From,
+    pub from: &'r From,
     pub host: &'r HeaderValue,
 }
 
@@ -52,7 +52,7 @@ pub async fn serve(
     table: &Table,
     routes: &[Arc<Route>],
     request: Request<Incoming>,
-    from: From,
+    from: &From,
     host: &HeaderValue,
 ) -> Response<Answer> {
     let reader = Reader::of(inner, request.headers());
@@ -65,7 +65,7 @@ pub async fn serve(
     };
     let programs = route.lets_programs_pass(&path) && route.lets_programs_pass(request.uri().path());
     let gateways = is_below(&path, "/.unidash");
-    let visit = Visit { inner, site, route, from, host };
+    let visit = Visit { inner, site, names: &table.cookies, route, from, host };
     if gateways {
         return session::serve(&visit, &request, &reader).await;
     }
@@ -75,7 +75,7 @@ pub async fn serve(
 
 impl Visit<'_> {
     async fn serve(&self, mut request: Request<Incoming>, programs: bool, reader: &Reader) -> Response<Answer> {
-        let jar = Jar::of(self.site, request.headers());
+        let jar = Jar::of(self.names, request.headers());
         let person = match self.pass(&request, &jar, programs, reader).await {
             Pass::No(response) => return *response,
             Pass::Person(answer) => Some(answer),
@@ -90,21 +90,24 @@ impl Visit<'_> {
         }
         let wants_page = reply::is_navigation(request.method(), request.headers());
         let reported = self.route.embed.reporter && wants_page && *request.method() != Method::HEAD;
-        let accepted = reported.then(|| reporter::ask_plain(request.headers_mut()));
-        let upgrade = Upgrade::of(&mut request);
+        let asked = reported.then(|| reporter::ask_plain(request.headers_mut()));
+        let upgrade = Upgrade::of(&request);
         let id = self.inner.ids.next();
         self.prepare(request.headers_mut(), &jar, person, id.clone());
-        let request = upgrade.announce(request.map(Outgoing::Incoming));
+        let Ok(request) = repeatable(request).await else {
+            return reply::text(StatusCode::BAD_REQUEST, "body broke off");
+        };
+        let request = upgrade.announce(request);
         match self.route.targets.send(request, PATIENCE).await {
             Ok(response) => {
                 let response = upgrade.complete(self.inner, response);
-                self.finish(response, accepted).await
+                self.finish(response, asked).await
             }
             Err(silence) => self.silent(silence, wants_page, &id, reader),
         }
     }
 
-    async fn pass(&self, request: &Request<Incoming>, jar: &Jar, programs: bool, reader: &Reader) -> Pass {
+    async fn pass(&self, request: &Request<Incoming>, jar: &Jar<'_>, programs: bool, reader: &Reader) -> Pass {
         if programs && self.route.mode != Mode::ForwardAuth {
             return Pass::Program;
         }
@@ -126,7 +129,7 @@ impl Visit<'_> {
     }
 
     /// What the app is told: never what somebody outside made up.
-    fn prepare(&self, headers: &mut HeaderMap, jar: &Jar, person: Option<&AccessPerson>, id: String) {
+    fn prepare(&self, headers: &mut HeaderMap, jar: &Jar<'_>, person: Option<&AccessPerson>, id: String) {
         headers::drop_hop_by_hop(headers);
         headers::drop_forged(headers, &self.route.believed);
         cookies::strip(headers, &jar.names());
@@ -149,14 +152,14 @@ impl Visit<'_> {
         }
     }
 
-    async fn finish(&self, mut response: Response<Answer>, accepted: Option<Option<HeaderValue>>) -> Response<Answer> {
+    async fn finish(&self, mut response: Response<Answer>, asked: Option<reporter::Asked>) -> Response<Answer> {
         let headers = response.headers_mut();
         headers.remove("alt-svc");
         cookies::narrow(headers, &self.route.host);
         frames::keep_neighbours(headers);
-        frames::admit(headers, self.route.embed, &self.site.desk());
-        match accepted {
-            Some(accepted) => reporter::put_in(self.inner, response, &self.site.desk(), accepted).await,
+        frames::admit(headers, self.route.embed, self.site);
+        match asked {
+            Some(asked) => reporter::put_in(self.inner, response, &self.site.desk(), asked).await,
             None => response,
         }
     }
@@ -173,7 +176,7 @@ impl Visit<'_> {
     }
 
     /// A sibling app could open a socket with the person's cookie: browsers send no CORS question
-    /// for WebSockets. Only apps that believe our headers are guarded; the others check themselves.
+    /// for `WebSockets`. Only apps that believe our headers are guarded; the others check themselves.
     fn is_foreign_socket(&self, headers: &HeaderMap) -> bool {
         let Some(origin) = headers.get(http::header::ORIGIN) else { return false };
         let own = self.site.origin(&self.route.host);
@@ -183,7 +186,9 @@ impl Visit<'_> {
 
 fn challenge() -> Response<Answer> {
     let mut response = reply::text(StatusCode::UNAUTHORIZED, "sign in with your app token");
-    response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"UniDash\", charset=\"UTF-8\""));
+    response
+        .headers_mut()
+        .insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"UniDash\", charset=\"UTF-8\""));
     response
 }
 

@@ -23,7 +23,6 @@ pub enum Outgoing {
     Whole(Full<Bytes>),
 }
 
-
 impl Body for Outgoing {
     type Data = Bytes;
     type Error = BodyError;

@@ -74,6 +74,7 @@ pub fn start(inner: &Arc<Inner>, parts: Parts, kept: Kept) {
         bootstrap: bootstrap(&parts),
         settings: kept.settings,
         from_cluster: kept.plans,
+        latest: None,
         given: parts.apps,
         site: parts.site,
         folder: parts.folder,
@@ -94,6 +95,7 @@ struct Control {
     bootstrap: Option<CertificatePair>,
     settings: Option<GatewaySettings>,
     from_cluster: Vec<RoutePlan>,
+    latest: Option<Arc<RouteSource>>,
     given: Vec<RoutePlan>,
     site: Option<Site>,
     folder: Option<PathBuf>,
@@ -115,7 +117,10 @@ impl Control {
                     count = count.wrapping_add(1);
                 }
                 alive = changed(&mut feed) => match alive {
-                    Some(source) => self.take_routes(&source),
+                    Some(source) => {
+                        self.latest = Some(source);
+                        self.take_routes();
+                    }
                     None => feed = None,
                 },
             }
@@ -141,15 +146,24 @@ impl Control {
                     tracing::info!(domain = self.domain(), "domain learnt");
                 }
                 self.build(&inner);
+                // Hosts depend on the domain, and what may be dialled on the servers' addresses.
+                self.take_routes();
             }
             Err(error) => tracing::debug!(error = %error, "settings not answered"),
         }
     }
 
-    fn take_routes(&mut self, source: &RouteSource) {
+    fn take_routes(&mut self) {
+        let (Some(source), Some(inner), Some(site)) = (self.latest.clone(), self.inner.upgrade(), self.site()) else {
+            return;
+        };
         // An incomplete reading would take good routes away.
-        let (true, Some(inner), Some(site)) = (source.complete, self.inner.upgrade(), self.site()) else { return };
-        self.from_cluster = routes::plans(source, &site, &self.own);
+        if !source.complete {
+            return;
+        }
+        let peers = self.settings.as_ref().map(peers).unwrap_or_default();
+        let servers: Vec<IpAddr> = self.own.iter().copied().chain(peers.iter().map(SocketAddr::ip)).collect();
+        self.from_cluster = routes::plans(&source, &site, &servers);
         self.keep(ROUTES, &self.from_cluster);
         self.build(&inner);
     }
@@ -197,7 +211,9 @@ fn peers(settings: &GatewaySettings) -> Vec<SocketAddr> {
 
 fn load<T: DeserializeOwned>(path: &Path) -> Option<T> {
     let text = fs::read(path).ok()?;
-    serde_json::from_slice(&text).inspect_err(|error| tracing::warn!(file = %path.display(), error = %error, "kept state damaged")).ok()
+    serde_json::from_slice(&text)
+        .inspect_err(|error| tracing::warn!(file = %path.display(), error = %error, "kept state damaged"))
+        .ok()
 }
 
 /// Written beside and moved into place, so that a cut never leaves half a file.

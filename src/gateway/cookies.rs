@@ -3,10 +3,12 @@
 use http::header::{COOKIE, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-/// Takes the cookies named `ours` out of a request.
+/// Takes the cookies named `ours` out of a request, and joins what HTTP/2 split into several lines
+/// (RFC 9113 §8.2.3): many apps read the first line only.
 pub fn strip(headers: &mut HeaderMap, ours: &[&str]) {
     let holds = |value: &HeaderValue| ours.iter().any(|name| contains(value.as_bytes(), name.as_bytes()));
-    if !headers.get_all(COOKIE).iter().any(holds) {
+    let lines = headers.get_all(COOKIE);
+    if lines.iter().count() < 2 && !lines.iter().any(holds) {
         return;
     }
     let kept: Vec<String> = pairs(headers).filter(|(name, _)| !ours.contains(&name.as_str())).map(joined).collect();
@@ -20,7 +22,8 @@ pub fn strip(headers: &mut HeaderMap, ours: &[&str]) {
 
 /// Names of the cookies of a request, without `ours`.
 pub fn names(headers: &HeaderMap, ours: &[&str]) -> Vec<String> {
-    let mut names: Vec<String> = pairs(headers).map(|(name, _)| name).filter(|name| !ours.contains(&name.as_str())).collect();
+    let mut names: Vec<String> =
+        pairs(headers).map(|(name, _)| name).filter(|name| !ours.contains(&name.as_str())).collect();
     names.sort_unstable();
     names.dedup();
     names
@@ -139,6 +142,11 @@ mod tests {
         headers.append(COOKIE, HeaderValue::from_static("__Host-gate=again"));
         strip(&mut headers, &["__Host-gate"]);
         assert_eq!(headers.get(COOKIE).unwrap(), "a=1; b=x=y");
+        let mut split = HeaderMap::new();
+        split.append(COOKIE, HeaderValue::from_static("a=1"));
+        split.append(COOKIE, HeaderValue::from_static("b=2"));
+        strip(&mut split, &["__Host-gate"]);
+        assert_eq!(split.get_all(COOKIE).iter().collect::<Vec<_>>(), ["a=1; b=2"]);
         let mut only = HeaderMap::new();
         only.append(COOKIE, HeaderValue::from_static("__Host-gate=secret"));
         strip(&mut only, &["__Host-gate"]);
@@ -151,7 +159,11 @@ mod tests {
         let ended: Vec<&str> = ended.iter().map(|value| value.to_str().unwrap()).collect();
         assert_eq!(
             ended,
-            ["sid=; Path=/; Max-Age=0; Secure", "sid=; Path=/wiki; Max-Age=0; Secure", "__Host-x=; Path=/; Max-Age=0; Secure"]
+            [
+                "sid=; Path=/; Max-Age=0; Secure",
+                "sid=; Path=/wiki; Max-Age=0; Secure",
+                "__Host-x=; Path=/; Max-Age=0; Secure"
+            ]
         );
     }
 }

@@ -106,7 +106,10 @@ mod tests {
                 "default-src 'none'; frame-ancestors 'self' https://desk.d.example, \
                  frame-ancestors https://desk.d.example; base-uri 'self'",
             ),
-            ("script-src 'self';; ;report-uri /x;", "script-src 'self'; report-uri /x; frame-ancestors 'self' https://desk.d.example"),
+            (
+                "script-src 'self';; ;report-uri /x;",
+                "script-src 'self'; report-uri /x; frame-ancestors 'self' https://desk.d.example",
+            ),
         ];
         for (before, after) in table {
             assert_eq!(admit_ancestor(before, DESK), after, "{before}");

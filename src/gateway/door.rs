@@ -6,37 +6,40 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, Request, Response, StatusCode, Uri, header};
 use hyper::body::Incoming;
 
-use super::body::{Answer, Outgoing};
+use super::body::Answer;
 use super::headers::{self, From};
 use super::pages::{Notice, Reader};
 use super::roles::Role;
 use super::table::{Owner, Table};
-use super::targets::Silence;
+use super::targets::{Silence, repeatable};
+use super::upgrade::Upgrade;
 use super::{Inner, app, cookies, reply, trust};
+use crate::web::Site;
 use crate::web::site::without_port;
 
 /// Names of our session cookies: they belong to our own hosts alone.
 const OURS: [&str; 3] = ["__Host-gate", "__Host-gate-try", "__Host-gate-who"];
 
 /// Answers one request.
-pub async fn answer(inner: Arc<Inner>, mut request: Request<Incoming>, from: From) -> Response<Answer> {
+pub async fn answer(inner: Arc<Inner>, mut request: Request<Incoming>, from: Arc<From>) -> Response<Answer> {
     let Some(host) = host_of(&request) else { return reply::text(StatusCode::BAD_REQUEST, "no host") };
     let table = inner.table.load_full();
-    if let Some(redirect) = to_https(&table, &request, &host, from) {
+    let name = host.to_str().unwrap_or_default().to_ascii_lowercase();
+    let owner = table.owner(&name);
+    if let Some(redirect) = to_https(&table, &owner, &request, &host, &from) {
         return redirect;
     }
     if let Some(short) = origin_form(request.uri()) {
         *request.uri_mut() = short;
     }
-    let name = host.to_str().unwrap_or_default().to_ascii_lowercase();
-    match table.owner(&name) {
+    match owner {
         Owner::App(routes) => {
             inner.counted.apps.increment(1);
-            app::serve(&inner, &table, routes, request, from, &host).await
+            app::serve(&inner, &table, routes, request, &from, &host).await
         }
         owner => {
             inner.counted.roles.increment(1);
-            own(&inner, &table, &owner, request, from, &host).await
+            own(&inner, &table, &owner, request, &from, &host).await
         }
     }
 }
@@ -47,7 +50,7 @@ async fn own(
     table: &Table,
     owner: &Owner<'_>,
     request: Request<Incoming>,
-    from: From,
+    from: &From,
     host: &HeaderValue,
 ) -> Response<Answer> {
     let reader = Reader::of(inner, request.headers());
@@ -71,7 +74,9 @@ async fn own(
         Owner::Desk => Role::Desktop,
         Owner::Root => return to_desk(table),
         Owner::Unknown | Owner::App(_) => {
-            return reader.page(Notice::UnknownHost { host: without_port(host.to_str().unwrap_or_default()) });
+            let desk = table.site.as_ref().map(Site::desk);
+            let host = without_port(host.to_str().unwrap_or_default());
+            return reader.page(Notice::UnknownHost { host, desk: desk.as_deref() });
         }
     };
     forward(inner, role, request, from, host, &reader).await
@@ -81,26 +86,28 @@ async fn forward(
     inner: &Arc<Inner>,
     role: Role,
     mut request: Request<Incoming>,
-    from: From,
+    from: &From,
     host: &HeaderValue,
     reader: &Reader,
 ) -> Response<Answer> {
     let method = request.method().clone();
     let page = reply::is_navigation(&method, request.headers());
-    let upgrade = app::Upgrade::of(&mut request);
+    let upgrade = Upgrade::of(&request);
     let headers = request.headers_mut();
     headers::drop_hop_by_hop(headers);
     headers::drop_forged(headers, &[]);
     cookies::strip(headers, &OURS);
     let id = inner.ids.next();
     headers::add_forwarding(headers, from, host, id.clone());
-    let request = upgrade.announce(request.map(Outgoing::Incoming));
+    let Ok(request) = repeatable(request).await else { return reply::text(StatusCode::BAD_REQUEST, "body broke off") };
+    let request = upgrade.announce(request);
     match inner.roles.send(role, request).await {
         Ok(response) => upgrade.complete(inner, response),
         Err(silence) => {
             inner.counted.silent.increment(1);
             tracing::error!(role = ?role, request.id = id, silence = ?silence, "role silent everywhere");
-            let status = if silence == Silence::TimedOut { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::BAD_GATEWAY };
+            let status =
+                if silence == Silence::TimedOut { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::BAD_GATEWAY };
             if page { reader.page(Notice::RoleSilent { status, id: &id }) } else { reply::text(status, "not answered") }
         }
     }
@@ -119,7 +126,13 @@ fn to_desk(table: &Table) -> Response<Answer> {
 
 /// Plain HTTP leads to HTTPS; the page about trust is shown either way, because before it is
 /// followed browsers warn about HTTPS.
-fn to_https(table: &Table, request: &Request<Incoming>, host: &HeaderValue, from: From) -> Option<Response<Answer>> {
+fn to_https(
+    table: &Table,
+    owner: &Owner<'_>,
+    request: &Request<Incoming>,
+    host: &HeaderValue,
+    from: &From,
+) -> Option<Response<Answer>> {
     if from.https || table.site.as_ref().is_some_and(|site| !site.secure()) {
         return None;
     }
@@ -127,7 +140,8 @@ fn to_https(table: &Table, request: &Request<Incoming>, host: &HeaderValue, from
     if path.starts_with("/.well-known/acme-challenge/") {
         return Some(reply::text(StatusCode::NOT_FOUND, "no challenge is open"));
     }
-    if path == "/trust" || path.starts_with("/trust/") || path.starts_with("/trust?") {
+    let trusting = path == "/trust" || path.starts_with("/trust/") || path.starts_with("/trust?");
+    if trusting && !matches!(owner, Owner::App(_)) {
         return None;
     }
     let host = without_port(host.to_str().ok()?);

@@ -5,22 +5,22 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::csp;
 use super::plan::{Embed, Framing};
+use crate::web::Site;
 
 const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 
-/// Edits an app's answer so that `desk` may frame it.
-pub fn admit(headers: &mut HeaderMap, embed: Embed, desk: &str) {
+/// Edits an app's answer so that the desk may frame it.
+pub fn admit(headers: &mut HeaderMap, embed: Embed, site: &Site) {
     if embed.policy != Framing::Fix || embed.rung < 2 {
         return;
     }
+    let desk = &site.desk();
     let refused = headers.remove(X_FRAME_OPTIONS).is_some();
     if embed.rung >= 3 {
         edit(headers, |policy| csp::admit_ancestor(policy, desk));
     }
-    let limited = headers
-        .get_all(CONTENT_SECURITY_POLICY)
-        .iter()
-        .any(|value| value.to_str().is_ok_and(csp::has_ancestors));
+    let limited =
+        headers.get_all(CONTENT_SECURITY_POLICY).iter().any(|value| value.to_str().is_ok_and(csp::has_ancestors));
     // What X-Frame-Options guarded stays guarded against everybody but the desk.
     if (refused || embed.rung == 2)
         && !limited
@@ -75,14 +75,12 @@ fn edit(headers: &mut HeaderMap, change: impl Fn(&str) -> String) {
 mod tests {
     use super::*;
 
-    const DESK: &str = "https://desk.d.example";
-
     fn after(rung: u8, headers: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        admit(&mut map, Embed { policy: Framing::Fix, rung, reporter: false }, DESK);
+        admit(&mut map, Embed { policy: Framing::Fix, rung, reporter: false }, &Site::new("d.example"));
         map
     }
 
@@ -107,13 +105,16 @@ mod tests {
 
     #[test]
     fn rung_three_edits_every_policy_header() {
-        let map = after(3, &[
-            ("content-security-policy", "default-src 'none'"),
-            ("content-security-policy", "frame-ancestors 'none'"),
-        ]);
+        let map = after(
+            3,
+            &[("content-security-policy", "default-src 'none'"), ("content-security-policy", "frame-ancestors 'none'")],
+        );
         assert_eq!(
             policies(&map),
-            ["default-src 'none'; frame-ancestors 'self' https://desk.d.example", "frame-ancestors https://desk.d.example"]
+            [
+                "default-src 'none'; frame-ancestors 'self' https://desk.d.example",
+                "frame-ancestors https://desk.d.example"
+            ]
         );
     }
 

@@ -93,12 +93,20 @@ impl RequestIds {
 }
 
 /// Where a request came from.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct From {
-    /// Address of the browser.
-    pub address: IpAddr,
+    /// Address of the browser, as it is written into headers.
+    address: HeaderValue,
     /// It came over TLS.
     pub https: bool,
+}
+
+impl From {
+    /// A connection from this address; made once for all its requests.
+    pub fn new(address: IpAddr, https: bool) -> Self {
+        let text = address.to_canonical().to_string();
+        Self { address: HeaderValue::try_from(text).unwrap_or(HeaderValue::from_static("0.0.0.0")), https }
+    }
 }
 
 /// Whether a request asks to leave HTTP (WebSocket).
@@ -157,11 +165,9 @@ fn is_reserved(name: &str, more: &[HeaderName]) -> bool {
 }
 
 /// Says where the request came from, in the usual headers.
-pub fn add_forwarding(headers: &mut HeaderMap, from: From, host: &HeaderValue, request_id: String) {
-    if let Ok(address) = HeaderValue::try_from(from.address.to_canonical().to_string()) {
-        headers.insert(FORWARDED_FOR, address.clone());
-        headers.insert(REAL_IP, address);
-    }
+pub fn add_forwarding(headers: &mut HeaderMap, from: &From, host: &HeaderValue, request_id: String) {
+    headers.insert(FORWARDED_FOR, from.address.clone());
+    headers.insert(REAL_IP, from.address.clone());
     headers.insert(FORWARDED_PROTO, HeaderValue::from_static(if from.https { "https" } else { "http" }));
     headers.insert(FORWARDED_HOST, host.clone());
     headers.insert(HOST, host.clone());
@@ -186,8 +192,16 @@ mod tests {
     fn identities_from_outside_are_removed_however_they_are_spelt() {
         let own = [HeaderName::from_static("auth-user")];
         let mut all = headers(&[
-            "remote-user", "remote_user", "x-forwarded-for", "x_forwarded_user", "auth-user", "auth_user",
-            "x-unidash-person", "accept", "x-requested-with", "range",
+            "remote-user",
+            "remote_user",
+            "x-forwarded-for",
+            "x_forwarded_user",
+            "auth-user",
+            "auth_user",
+            "x-unidash-person",
+            "accept",
+            "x-requested-with",
+            "range",
         ]);
         drop_forged(&mut all, &own);
         let mut left: Vec<&str> = all.keys().map(HeaderName::as_str).collect();

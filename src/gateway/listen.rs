@@ -42,7 +42,7 @@ pub struct Bound {
 
 impl Bound {
     /// Binds what is asked for.
-    pub async fn bind(http: Option<SocketAddr>, https: Option<SocketAddr>) -> io::Result<Self> {
+    pub fn bind(http: Option<SocketAddr>, https: Option<SocketAddr>) -> io::Result<Self> {
         Ok(Self { http: http.map(listen).transpose()?, https: https.map(listen).transpose()? })
     }
 
@@ -130,7 +130,7 @@ impl Crew {
 
     async fn greet(&self, stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>) {
         let _ = stream.set_nodelay(true);
-        let from = From { address: peer.ip(), https: tls.is_some() };
+        let from = Arc::new(From::new(peer.ip(), tls.is_some()));
         let Some(tls) = tls else { return self.http1(stream, from).await };
         match timeout(HANDSHAKE, tls.accept(stream)).await {
             Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => self.http2(stream, from).await,
@@ -140,7 +140,7 @@ impl Crew {
         }
     }
 
-    async fn http1<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(&self, stream: S, from: From) {
+    async fn http1<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(&self, stream: S, from: Arc<From>) {
         let mut builder = http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_headers(HEAD_LINES).max_header_size(HEAD_BYTES);
         let connection = builder.serve_connection(TokioIo::new(stream), self.service(from)).with_upgrades();
@@ -155,7 +155,7 @@ impl Crew {
         log(ended);
     }
 
-    async fn http2<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(&self, stream: S, from: From) {
+    async fn http2<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(&self, stream: S, from: Arc<From>) {
         let mut builder = http2::Builder::new(TokioExecutor::new());
         builder
             .timer(TokioTimer::new())
@@ -179,7 +179,7 @@ impl Crew {
 
     fn service(
         &self,
-        from: From,
+        from: Arc<From>,
     ) -> impl hyper::service::Service<
         http::Request<Incoming>,
         Response = http::Response<super::body::Answer>,
@@ -188,7 +188,7 @@ impl Crew {
     > + use<> {
         let inner = Arc::clone(&self.inner);
         service_fn(move |request| {
-            let inner = Arc::clone(&inner);
+            let (inner, from) = (Arc::clone(&inner), Arc::clone(&from));
             async move { Ok(door::answer(inner, request, from).await) }
         })
     }

@@ -130,7 +130,7 @@ pub(crate) struct Inner {
 impl Gateway {
     /// Prepares everything, starts to follow settings and routes, and listens.
     pub async fn start(parts: Parts) -> std::io::Result<(Self, Listening)> {
-        let listening = listen::Bound::bind(parts.http, parts.https).await?;
+        let listening = listen::Bound::bind(parts.http, parts.https)?;
         let kept = control::Kept::read(parts.folder.as_deref());
         let places = Places::default();
         let roles = Roles::new(&parts, &kept, &places);

@@ -1,15 +1,14 @@
 //! The gateway's own pages: what happened, and what to do next. Their looks come inline, because
 //! every other address of an app's host belongs to the app.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use askama::Template;
-use http::header::{CONTENT_SECURITY_POLICY, X_FRAME_OPTIONS};
+use http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, COOKIE, X_FRAME_OPTIONS};
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use super::body::Answer;
 use super::{Inner, reply};
-use crate::clock::Ambient;
 use crate::web::{Language, Nonce, Words, assets};
 
 // Computed once: the sheets are embedded and never change while a process runs.
@@ -27,7 +26,7 @@ pub enum Notice<'n> {
     /// No such address.
     NothingHere,
     /// Nobody has this host.
-    UnknownHost { host: &'n str },
+    UnknownHost { host: &'n str, desk: Option<&'n str> },
     /// A role of ours is silent on every server.
     RoleSilent { status: StatusCode, id: &'n str },
     /// The app is silent.
@@ -42,10 +41,10 @@ pub enum Notice<'n> {
     SignedOut { desk: &'n str },
 }
 
-/// Who reads: their language, and the page's nonce.
+/// Who reads. Nearly every request needs no page of ours, so the language is read only then.
 pub struct Reader {
-    pub words: Words,
-    ambient: Ambient,
+    inner: Arc<Inner>,
+    said: [Option<HeaderValue>; 2],
 }
 
 #[derive(Template)]
@@ -70,69 +69,75 @@ struct ReauthPage<'p> {
 
 impl Reader {
     /// From what the browser says.
-    pub fn of(inner: &Inner, headers: &HeaderMap) -> Self {
-        Self { words: Words::of(Language::of(headers)), ambient: inner.ambient.clone() }
+    pub fn of(inner: &Arc<Inner>, headers: &HeaderMap) -> Self {
+        let said = [headers.get(COOKIE).cloned(), headers.get(ACCEPT_LANGUAGE).cloned()];
+        Self { inner: Arc::clone(inner), said }
+    }
+
+    /// The words of their language.
+    pub fn words(&self) -> Words {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [COOKIE, ACCEPT_LANGUAGE].into_iter().zip(&self.said) {
+            if let Some(value) = value {
+                headers.insert(name, value.clone());
+            }
+        }
+        Words::of(Language::of(&headers))
     }
 
     /// A page about `notice`.
     pub fn page(&self, notice: Notice<'_>) -> Response<Answer> {
         let (status, key, link) = notice.kind();
         let arguments = notice.arguments();
-        let nonce = self.nonce();
+        let (nonce, words) = (self.nonce(), self.words());
         let page = NoticePage {
-            words: self.words,
+            words,
             style: &STYLE,
             nonce: &nonce,
-            title: self.words.tell(&format!("gateway-{key}-title"), &arguments),
-            text: self.words.tell(&format!("gateway-{key}-text"), &arguments),
-            link: link.map(|(href, label)| (href, self.words.say(label))),
+            title: words.tell(&format!("gateway-{key}-title"), &arguments),
+            text: words.tell(&format!("gateway-{key}-text"), &arguments),
+            link: link.map(|(href, label)| (href, words.say(label))),
             id: notice.id(),
         };
-        self.answer(status, page.render(), &nonce, "'none'")
+        answer(status, page.render(), &nonce, "'none'")
     }
 
     /// The tiny page that tells the desk, and nobody else, that the session is over.
     pub fn reauth(&self, desk: &str) -> Response<Answer> {
         let nonce = self.nonce();
-        let page = ReauthPage { words: self.words, nonce: &nonce, desk };
-        self.answer(StatusCode::UNAUTHORIZED, page.render(), &nonce, desk)
+        let page = ReauthPage { words: self.words(), nonce: &nonce, desk };
+        answer(StatusCode::UNAUTHORIZED, page.render(), &nonce, desk)
     }
 
     /// A new nonce.
     pub fn nonce(&self) -> Nonce {
-        Nonce::new(&self.ambient)
+        Nonce::new(&self.inner.ambient)
     }
+}
 
-    /// A page of ours with its headers.
-    pub fn answer(
-        &self,
-        status: StatusCode,
-        html: askama::Result<String>,
-        nonce: &Nonce,
-        ancestors: &str,
-    ) -> Response<Answer> {
-        let Ok(html) = html else { return reply::text(StatusCode::INTERNAL_SERVER_ERROR, "page not made") };
-        let mut response = Response::new(Answer::from(html));
-        *response.status_mut() = status;
-        let headers = response.headers_mut();
-        reply::own(headers, "text/html; charset=utf-8");
-        let policy = format!(
-            "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; img-src data:; \
-             frame-ancestors {ancestors}; base-uri 'none'; form-action 'none'"
-        );
-        if let Ok(policy) = HeaderValue::from_str(&policy) {
-            headers.insert(CONTENT_SECURITY_POLICY, policy);
-        }
-        if ancestors == "'none'" {
-            headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-        }
-        response
+/// A page of ours with its headers.
+pub fn answer(status: StatusCode, html: askama::Result<String>, nonce: &Nonce, ancestors: &str) -> Response<Answer> {
+    let Ok(html) = html else { return reply::text(StatusCode::INTERNAL_SERVER_ERROR, "page not made") };
+    let mut response = Response::new(Answer::from(html));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    reply::own(headers, "text/html; charset=utf-8");
+    let policy = format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; img-src data:; \
+         frame-ancestors {ancestors}; base-uri 'none'; form-action 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(CONTENT_SECURITY_POLICY, policy);
     }
+    if ancestors == "'none'" {
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    response
+}
 
-    /// The sheets of our own pages.
-    pub fn style(&self) -> &'static str {
-        &STYLE
-    }
+/// The sheets of our own pages.
+pub fn style() -> &'static str {
+    &STYLE
 }
 
 impl<'n> Notice<'n> {
@@ -140,7 +145,9 @@ impl<'n> Notice<'n> {
     fn kind(&self) -> (StatusCode, &'static str, Option<(&'n str, &'static str)>) {
         match *self {
             Self::NothingHere => (StatusCode::NOT_FOUND, "nothing", None),
-            Self::UnknownHost { .. } => (StatusCode::NOT_FOUND, "unknown", None),
+            Self::UnknownHost { desk, .. } => {
+                (StatusCode::NOT_FOUND, "unknown", desk.map(|desk| (desk, "gateway-to-desk")))
+            }
             Self::RoleSilent { status, .. } => (status, "silent", Some(("", "gateway-try-again"))),
             Self::AppSilent { status, desk, .. } => (status, "app-silent", Some((desk, "gateway-to-desk"))),
             Self::Denied { desk, .. } => (StatusCode::FORBIDDEN, "denied", Some((desk, "gateway-to-desk"))),
@@ -152,7 +159,7 @@ impl<'n> Notice<'n> {
 
     fn arguments(&self) -> Vec<(&'static str, &'n str)> {
         match *self {
-            Self::UnknownHost { host } => vec![("host", host)],
+            Self::UnknownHost { host, .. } => vec![("host", host)],
             Self::AppSilent { app, .. } => vec![("app", app)],
             Self::Denied { name, app, .. } => vec![("name", name), ("app", app)],
             _ => Vec::new(),

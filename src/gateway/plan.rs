@@ -21,7 +21,7 @@ pub enum Upstream {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Mode {
-    /// The app is an OpenID client; the gateway checks in front of it as well.
+    /// The app is an `OpenID` client; the gateway checks in front of it as well.
     #[default]
     Oidc,
     /// The gateway tells the app in headers.

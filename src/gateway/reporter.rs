@@ -9,22 +9,26 @@ use super::body::Answer;
 use super::rewrite::Rewritten;
 use super::{Inner, frames};
 
+/// A page was asked for in plain; this is what the browser accepts.
+pub struct Asked {
+    accepted: Option<HeaderValue>,
+}
+
 /// Asks the app for a page without compression; gives what the browser accepts.
-pub fn ask_plain(headers: &mut HeaderMap) -> Option<HeaderValue> {
+pub fn ask_plain(headers: &mut HeaderMap) -> Asked {
     headers.remove("range");
-    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity")).filter(|value| value != "identity")
+    let accepted = headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
+    Asked { accepted: accepted.filter(|value| value != "identity") }
 }
 
 /// Puts the reporter into a page; anything else passes as it is. An app that compresses although
 /// it was asked not to keeps its page untouched.
-pub async fn put_in(
-    inner: &Inner,
-    response: Response<Answer>,
-    desk: &str,
-    accepted: Option<HeaderValue>,
-) -> Response<Answer> {
+pub async fn put_in(inner: &Inner, response: Response<Answer>, desk: &str, asked: Asked) -> Response<Answer> {
     let (mut parts, body) = response.into_parts();
-    let Some(charset) = page_charset(parts.status, &parts.headers) else { return Response::from_parts(parts, body) };
+    if !is_page(parts.status, &parts.headers) {
+        return Response::from_parts(parts, body);
+    }
+    let charset = charset(&parts.headers);
     let nonce = inner.ambient.token(16);
     let rewritten = match Rewritten::new(body, charset.as_deref(), desk, &nonce) {
         Ok(rewritten) => rewritten,
@@ -35,7 +39,7 @@ pub async fn put_in(
         parts.headers.remove(name);
     }
     parts.headers.remove("accept-ranges");
-    compressed(Response::from_parts(parts, Answer::Rewritten(Box::new(rewritten))), accepted).await
+    compressed(Response::from_parts(parts, Answer::Rewritten(Box::new(rewritten))), asked.accepted).await
 }
 
 /// Compresses for the browser what had to be asked for in plain.
@@ -55,16 +59,17 @@ async fn compressed(response: Response<Answer>, accepted: Option<HeaderValue>) -
     }
 }
 
-/// The charset of a page that can be edited (none said = `Some(None)`), or none if this is no page.
-fn page_charset(status: StatusCode, headers: &HeaderMap) -> Option<Option<String>> {
-    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    let mut fields = kind.split(';');
-    let html = fields.next()?.trim().eq_ignore_ascii_case("text/html");
+/// Whether this is a page that can be edited.
+fn is_page(status: StatusCode, headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let html = kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("text/html"));
     let plain = headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
-    let whole = status != StatusCode::PARTIAL_CONTENT && status != StatusCode::NOT_MODIFIED;
-    let charset = fields
-        .filter_map(|field| field.trim().split_once('='))
-        .find(|(name, _)| name.eq_ignore_ascii_case("charset"))
-        .map(|(_, value)| value.trim_matches('"').to_owned());
-    (html && plain && whole).then_some(charset)
+    html && plain && status != StatusCode::PARTIAL_CONTENT && status != StatusCode::NOT_MODIFIED
+}
+
+/// The charset that the page's header names.
+fn charset(headers: &HeaderMap) -> Option<String> {
+    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+    let mut fields = kind.split(';').filter_map(|field| field.trim().split_once('='));
+    fields.find(|(name, _)| name.eq_ignore_ascii_case("charset")).map(|(_, value)| value.trim_matches('"').to_owned())
 }

@@ -21,14 +21,14 @@ use super::targets::{Silence, Targets};
 use crate::client::Client;
 
 /// How long the head of a role's answer may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// Largest body that the gateway itself sends to the core.
 const OWN_BODY: usize = 64 * 1024;
 
 /// A role that the gateway forwards to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
-    /// API, OpenID provider, join.
+    /// API, `OpenID` provider, join.
     Core,
     /// Pages.
     Desktop,

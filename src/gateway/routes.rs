@@ -61,7 +61,9 @@ impl Manner {
         let said = |name: &str| ingress.annotations.get(&format!("unidash.app/{name}"));
         let app = ingress.labels.get("unidash.app/app").filter(|_| ingress.namespace.starts_with(APP_NAMESPACE));
         let mut groups: Vec<String> = said("groups")
-            .map(|list| list.split(',').map(|group| group.trim().to_owned()).filter(|group| !group.is_empty()).collect())
+            .map(|list| {
+                list.split(',').map(|group| group.trim().to_owned()).filter(|group| !group.is_empty()).collect()
+            })
             .unwrap_or_default();
         if app.is_none() && groups.is_empty() {
             groups.push(ADMINISTRATORS_ONLY.to_owned());
@@ -169,5 +171,4 @@ fn is_allowed(address: IpAddr, own: &[IpAddr]) -> bool {
 }
 
 #[cfg(test)]
-#[path = "routes_tests.rs"]
 mod tests;

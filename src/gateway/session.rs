@@ -24,30 +24,41 @@ const WHO: &str = "gate-who";
 const TRY_SECONDS: i64 = 900;
 const WHO_SECONDS: i64 = 400 * 86_400;
 
-/// Our cookies of one request.
-pub struct Jar {
-    /// The session handle on this host.
-    pub handle: Option<String>,
-    ours: [String; 3],
+/// Full names of our cookies on a site.
+#[derive(Default)]
+pub struct CookieNames([String; 3]);
+
+impl CookieNames {
+    /// As browsers know them there.
+    pub fn of(site: &Site) -> Self {
+        Self([GATE, TRY, WHO].map(|base| site.cookie_name(base)))
+    }
 }
 
-impl Jar {
+/// Our cookies of one request.
+pub struct Jar<'n> {
+    /// The session handle on this host.
+    pub handle: Option<String>,
+    names: &'n CookieNames,
+}
+
+impl<'n> Jar<'n> {
     /// Reads them.
-    pub fn of(site: &Site, headers: &HeaderMap) -> Self {
-        let ours = [site.cookie_name(GATE), site.cookie_name(TRY), site.cookie_name(WHO)];
-        Self { handle: web_cookies::ours(headers, site, GATE), ours }
+    pub fn of(names: &'n CookieNames, headers: &HeaderMap) -> Self {
+        let handle = web_cookies::get(headers, &names.0[0]).filter(|handle| !handle.is_empty());
+        Self { handle, names }
     }
 
     /// Their names: an app never sees them.
-    pub fn names(&self) -> [&str; 3] {
-        [&self.ours[0], &self.ours[1], &self.ours[2]]
+    pub fn names(&self) -> [&'n str; 3] {
+        self.names.0.each_ref().map(String::as_str)
     }
 }
 
 /// Somebody who may not pass as things are.
 pub struct Turned<'r> {
     pub request: &'r Request<Incoming>,
-    pub jar: &'r Jar,
+    pub jar: &'r Jar<'r>,
     pub visit: &'r Visit<'r>,
     pub reader: &'r Reader,
 }
@@ -102,7 +113,10 @@ impl Turned<'_> {
             Method::GET | Method::HEAD => self.request.uri().path_and_query().map_or("/", |path| path.as_str()),
             _ => "/",
         };
-        let back = form_urlencoded::Serializer::new("/.unidash/back?".to_owned()).append_pair("try", &secret).append_pair("to", to).finish();
+        let back = form_urlencoded::Serializer::new("/.unidash/back?".to_owned())
+            .append_pair("try", &secret)
+            .append_pair("to", to)
+            .finish();
         let query = form_urlencoded::Serializer::new(String::new())
             .append_pair("host", &self.visit.route.host)
             .append_pair("return", &back)
@@ -167,7 +181,7 @@ fn part_from_others(visit: &Visit<'_>, request: &Request<Incoming>, answer: &mut
     let who = &who[..32];
     let before = web_cookies::ours(request.headers(), visit.site, WHO);
     if before.as_deref() != Some(who) {
-        let jar = Jar::of(visit.site, request.headers());
+        let jar = Jar::of(visit.names, request.headers());
         drop_apps_cookies(answer, request.headers(), &jar, "/");
     }
     web_cookies::set(answer, visit.site, WHO, who, Some(WHO_SECONDS));
@@ -177,7 +191,7 @@ fn signed_out(visit: &Visit<'_>, reader: &Reader) -> Response<Answer> {
     reader.page(Notice::SignedOut { desk: &visit.site.desk() })
 }
 
-fn drop_apps_cookies(answer: &mut HeaderMap, request: &HeaderMap, jar: &Jar, path: &str) {
+fn drop_apps_cookies(answer: &mut HeaderMap, request: &HeaderMap, jar: &Jar<'_>, path: &str) {
     for value in cookies::ending(&cookies::names(request, &jar.names()), path) {
         answer.append(SET_COOKIE, value);
     }

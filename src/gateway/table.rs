@@ -9,6 +9,7 @@ use http::HeaderName;
 
 use super::plan::{Destination, Embed, Fact, Mode, RoutePlan};
 use super::pool::{Address, Target};
+use super::session::CookieNames;
 use super::targets::Targets;
 use crate::web::Site;
 use crate::web::site::without_port;
@@ -22,6 +23,8 @@ pub struct Table {
     pub set_up: bool,
     /// The own web root in PEM.
     pub web_root: Option<String>,
+    /// Names of our cookies.
+    pub cookies: CookieNames,
     desk: String,
     id: String,
     apps: HashMap<String, Vec<Arc<Route>>>,
@@ -71,7 +74,13 @@ pub struct Route {
 
 impl Table {
     /// A table for a site.
-    pub fn new(site: Option<Site>, set_up: bool, web_root: Option<String>, plans: &[RoutePlan], places: &Places) -> Self {
+    pub fn new(
+        site: Option<Site>,
+        set_up: bool,
+        web_root: Option<String>,
+        plans: &[RoutePlan],
+        places: &Places,
+    ) -> Self {
         let (desk, id) = site.as_ref().map(|site| (site.desk_host(), site.id_host())).unwrap_or_default();
         let mut apps: HashMap<String, Vec<Arc<Route>>> = HashMap::new();
         for plan in plans {
@@ -85,7 +94,8 @@ impl Table {
         for routes in apps.values_mut() {
             routes.sort_by_key(|route| (std::cmp::Reverse(route.path.len()), !route.exact));
         }
-        Self { site, set_up, web_root, desk, id, apps }
+        let cookies = site.as_ref().map(CookieNames::of).unwrap_or_default();
+        Self { site, set_up, web_root, cookies, desk, id, apps }
     }
 
     /// Who the host (lower case, port allowed) belongs to.

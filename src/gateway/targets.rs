@@ -13,7 +13,8 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Request, Response};
 use http_body::Body as _;
-use http_body_util::Full;
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Incoming;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
@@ -22,6 +23,10 @@ use super::pool::{Failure, Leased, Target};
 
 /// A role that says nothing for this long is passed over when another one can be asked.
 const HURRY: Duration = Duration::from_secs(5);
+/// A writing request that carries this may be said twice.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// Bodies up to here are read before they are sent, when they may have to be sent again.
+const SMALL: u64 = 64 * 1024;
 
 /// The places of one route.
 pub struct Targets(Kind);
@@ -69,6 +74,18 @@ impl Targets {
             }
         }
     }
+}
+
+/// A request with an idempotency key and a small body is read whole, so that it can be said again.
+pub async fn repeatable(request: Request<Incoming>) -> Result<Request<Outgoing>, hyper::Error> {
+    let keyed = request.headers().contains_key(IDEMPOTENCY_KEY);
+    let small = request.body().size_hint().upper().is_some_and(|size| size > 0 && size <= SMALL);
+    if !keyed || !small {
+        return Ok(request.map(Outgoing::Incoming));
+    }
+    let (parts, body) = request.into_parts();
+    let bytes = body.collect().await?.to_bytes();
+    Ok(Request::from_parts(parts, Outgoing::Whole(Full::new(bytes))))
 }
 
 struct Places<'t> {
@@ -166,7 +183,7 @@ struct Again {
 impl Again {
     fn of(request: &Request<Outgoing>) -> Option<Self> {
         let safe = request.method().is_safe();
-        let keyed = request.headers().contains_key("idempotency-key");
+        let keyed = request.headers().contains_key(IDEMPOTENCY_KEY);
         let body = match request.body() {
             Outgoing::Whole(body) if safe || keyed => body.clone(),
             Outgoing::Incoming(body) if safe && body.is_end_stream() => Full::default(),

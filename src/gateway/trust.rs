@@ -7,7 +7,7 @@ use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 
 use super::body::Answer;
-use super::pages::{Notice, Reader};
+use super::pages::{self, Notice, Reader};
 use super::reply;
 use super::table::Table;
 use crate::web::{Nonce, Words};
@@ -55,13 +55,13 @@ pub fn serve(table: &Table, reader: &Reader, path: &str) -> Response<Answer> {
 fn page(reader: &Reader, der: &CertificateDer<'_>) -> Response<Answer> {
     let nonce = reader.nonce();
     let page = TrustPage {
-        words: reader.words,
-        style: reader.style(),
+        words: reader.words(),
+        style: pages::style(),
         nonce: &nonce,
         fingerprint: fingerprint(der),
         systems: SYSTEMS,
     };
-    reader.answer(StatusCode::OK, page.render(), &nonce, "'none'")
+    pages::answer(StatusCode::OK, page.render(), &nonce, "'none'")
 }
 
 fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response<Answer> {
@@ -77,5 +77,7 @@ fn download(bytes: Vec<u8>, kind: &'static str, name: &str) -> Response<Answer> 
 /// SHA-256 of a certificate, as people compare it: pairs of hex digits with colons.
 fn fingerprint(der: &[u8]) -> String {
     let digest = ring::digest::digest(&ring::digest::SHA256, der);
-    digest.as_ref().iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
+    let pairs: Vec<String> = digest.as_ref().iter().map(|byte| format!("{byte:02X}")).collect();
+    // Eight pairs a line: people compare line by line.
+    pairs.chunks(8).map(|line| line.join(":")).collect::<Vec<_>>().join("\n")
 }

@@ -1,4 +1,4 @@
-//! Leaving HTTP: WebSockets pass as two streams of bytes.
+//! Leaving HTTP: `WebSockets` pass as two streams of bytes.
 
 use std::sync::Arc;
 
@@ -18,13 +18,12 @@ pub struct Upgrade(Option<(HeaderValue, OnUpgrade)>);
 
 impl Upgrade {
     /// Takes it out of the request, before hop-by-hop headers go.
-    pub fn of(request: &mut Request<Incoming>) -> Self {
+    pub fn of(request: &Request<Incoming>) -> Self {
         if !headers::wants_upgrade(request.version(), request.headers()) {
             return Self(None);
         }
         let Some(protocol) = request.headers().get(UPGRADE).cloned() else { return Self(None) };
-        let browser = hyper::upgrade::on(&mut *request);
-        Self(Some((protocol, browser)))
+        Self(request.extensions().get::<OnUpgrade>().cloned().map(|browser| (protocol, browser)))
     }
 
     /// Says the same to the upstream. A router of this process takes the browser's side itself.
@@ -53,6 +52,9 @@ impl Upgrade {
         };
         response.headers_mut().insert(UPGRADE, protocol);
         response.headers_mut().insert(CONNECTION, HeaderValue::from_static("upgrade"));
+        if matches!(response.body(), Answer::Local(_)) {
+            return response;
+        }
         let app = hyper::upgrade::on(&mut response);
         let (parts, body) = response.into_parts();
         if let Answer::Upstream(leased) = body {

@@ -118,7 +118,8 @@ impl Identity {
         for _ in 0..4 {
             let stored = match self.store.need::<Client>(&id).await? {
                 Some(mut stored) => {
-                    stored.body.secret = (!public).then(|| stored.body.secret.take().unwrap_or_else(|| self.new_secret()));
+                    stored.body.secret =
+                        (!public).then(|| stored.body.secret.take().unwrap_or_else(|| self.new_secret()));
                     stored.body.order = order.clone();
                     self.store.update(&stored).await
                 }

@@ -178,7 +178,8 @@ impl Identity {
     /// The grant of that name while it counts: redeemed, not revoked, its session alive, its client
     /// still registered.
     pub async fn live_grant(&self, name: &str) -> Result<Option<LiveGrant>, IdentityError> {
-        let well_formed = name.len() == 45 && name.starts_with("code-") && name[5..].bytes().all(|b| b.is_ascii_hexdigit());
+        let well_formed =
+            name.len() == 45 && name.starts_with("code-") && name[5..].bytes().all(|b| b.is_ascii_hexdigit());
         if !well_formed {
             return Ok(None);
         }

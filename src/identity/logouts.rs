@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::sessions::{SessionDocument, secret_name};
+use super::session_document::SessionDocument;
+use super::sessions::secret_name;
 use super::{Algorithm, Identity, IdentityError};
 use crate::state::{Document, Kind, Labels, StateError, Stored, kinds};
 
@@ -128,7 +129,8 @@ impl Identity {
     pub async fn deliver_logouts(&self) -> Result<usize, IdentityError> {
         let labels = Labels::from([("what", "logout".to_owned())]);
         let now = self.ambient.now();
-        let due = self.store.list::<LogoutDocument>(&labels).await?.into_iter().filter(|notice| notice.body.due_at <= now);
+        let due =
+            self.store.list::<LogoutDocument>(&labels).await?.into_iter().filter(|notice| notice.body.due_at <= now);
         let mut delivered = 0;
         for notice in due {
             if self.deliver(notice).await? {

@@ -20,6 +20,7 @@ mod profiles;
 mod refreshes;
 mod renewal;
 mod secrets;
+mod session_document;
 mod sessions;
 mod settings;
 mod sign_in;
@@ -33,6 +34,8 @@ use arc_swap::ArcSwap;
 use crate::clock::Ambient;
 use crate::state::{Document, StateError, Store, Stored};
 use crate::web::Site;
+
+use self::directory::{Resolve, SystemNames};
 
 pub use clients::{Client, NewClient, RegisteredClient};
 pub use error::{ChangeRefusal, DirectoryError, IdentityError, Refusal};
@@ -55,6 +58,7 @@ pub struct Identity {
     keys: Keys,
     brake: brake::Brake,
     directory: directory::Current,
+    names: Arc<dyn Resolve>,
     post: Arc<dyn LogoutPost>,
     audit: audited::Journal,
 }
@@ -67,6 +71,7 @@ impl Identity {
             keys: Keys::new(store.clone(), ambient.clone()),
             brake: brake::Brake::new(ambient.clone()),
             directory: directory::Current::default(),
+            names: Arc::new(SystemNames),
             post: Arc::new(LogoutsOverHttps::default()),
             audit: audited::Journal::default(),
             site: Arc::new(ArcSwap::from_pointee(site)),
@@ -79,6 +84,13 @@ impl Identity {
     #[must_use]
     pub fn with_logout_post(mut self, post: Arc<dyn LogoutPost>) -> Self {
         self.post = post;
+        self
+    }
+
+    /// With another way to find the addresses of controllers.
+    #[must_use]
+    pub fn with_names(mut self, names: Arc<dyn Resolve>) -> Self {
+        self.names = names;
         self
     }
 

@@ -33,6 +33,12 @@ impl Identity {
         Ok(csrf::same(ours.as_bytes(), token.as_bytes()).then(|| (grant.to_owned(), generation)))
     }
 
+    /// The grant behind the refresh token that counts now.
+    pub async fn grant_of_refresh_token(&self, token: &str) -> Result<Option<LiveGrant>, IdentityError> {
+        let Some((name, shown)) = self.read_refresh_token(token).await? else { return Ok(None) };
+        Ok(self.live_grant(&name).await?.filter(|grant| grant.generation == shown))
+    }
+
     /// Uses a refresh token: the account is read again, and the grant comes with its next token.
     pub async fn refresh(&self, token: &str, client: &str) -> Result<(LiveGrant, String), IdentityError> {
         let Some((name, shown)) = self.read_refresh_token(token).await? else {

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use uuid::Uuid;
 
 use super::directory::{Account, Directory};
-use super::sessions::SessionDocument;
+use super::session_document::SessionDocument;
 use super::{Identity, IdentityError, Source};
 use crate::state::{Labels, Stored};
 
@@ -50,6 +50,16 @@ impl Identity {
             }
         }
         Ok(gone)
+    }
+
+    /// The same at once: somebody was just found disabled or expired.
+    pub(super) fn renew_beside(&self) {
+        let identity = self.clone();
+        tokio::spawn(async move {
+            if let Err(error) = identity.renew_all().await {
+                tracing::warn!(identity.error = %error, "accounts wait for the job");
+            }
+        });
     }
 
     /// What the directory says about a person, brought into the sessions; none when it is silent.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::directory::{ActiveDirectory, Directory, SystemNames};
+use super::directory::{ActiveDirectory, Directory};
 use super::secrets::{DIRECTORY, DirectoryPassword};
 use super::{Identity, IdentityError};
 use crate::api::types::{DirectorySettings, DirectoryTest};
@@ -34,7 +34,8 @@ impl Identity {
             let secret = DirectoryPassword { directory_password: settings.password.clone() };
             self.store.put(DIRECTORY, &secret).await?;
         }
-        let document = DirectoryDocument { directory: DirectorySettings { password: String::new(), ..settings.clone() } };
+        let document =
+            DirectoryDocument { directory: DirectorySettings { password: String::new(), ..settings.clone() } };
         self.store.put(DIRECTORY, &document).await?;
         Ok(())
     }
@@ -59,7 +60,7 @@ impl Identity {
         if settings.password.is_empty() {
             settings.password = self.directory_password().await.unwrap_or_default();
         }
-        super::directory::test(&settings, words, &SystemNames).await
+        super::directory::test(&settings, words, &*self.names).await
     }
 
     async fn directory_password(&self) -> Result<String, IdentityError> {
@@ -77,9 +78,8 @@ impl Identity {
         }
         let mut settings = stored.body.directory;
         settings.password = password.map(|stored| stored.body.directory_password).unwrap_or_default();
-        let made: Arc<dyn Directory> = Arc::new(
-            ActiveDirectory::new(settings, self.ambient.clone())?,
-        );
+        let made: Arc<dyn Directory> =
+            Arc::new(ActiveDirectory::with_names(settings, self.ambient.clone(), self.names.clone())?);
         self.directory.keep(version, made.clone());
         Ok(Some(made))
     }

@@ -45,6 +45,9 @@ impl Identity {
                 if refusal.counts() {
                     self.brake.wrong(attempt.name, attempt.address);
                 }
+                if matches!(refusal, Refusal::Disabled | Refusal::AccountExpired) {
+                    self.renew_beside();
+                }
                 self.audit.refused(attempt.name, refusal, attempt.address).await;
             }
         }
@@ -80,7 +83,11 @@ impl Identity {
         self.local_by_name(name).await.map_err(refusal_of)
     }
 
-    pub(super) async fn check_local(&self, account: Option<Stored<PersonDocument>>, password: &str) -> Result<Person, Refusal> {
+    pub(super) async fn check_local(
+        &self,
+        account: Option<Stored<PersonDocument>>,
+        password: &str,
+    ) -> Result<Person, Refusal> {
         let hash = account.as_ref().map(|stored| stored.body.password.as_str());
         if !self.passwords.verify(password, hash).await.map_err(refusal_of)? {
             return Err(Refusal::WrongCredentials);

@@ -15,8 +15,8 @@ pub use chores::{Chore, ExpiredDocuments};
 pub use context::JobContext;
 pub use run::{Runner, start};
 
-use crate::state::StateError;
 pub use crate::fleet::Leader;
+use crate::state::StateError;
 pub use crate::state::job::{Job, JobState, Message, Step};
 
 /// One kind of work.

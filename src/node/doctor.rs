@@ -50,8 +50,7 @@ pub async fn look(host: &Host, ambient: &Ambient) -> Result<Report> {
     let name = settings.name.clone();
     let prepared = Prepared::known(settings, material);
     let made = install::plan(host, &prepared)?;
-    let changed = plan::lines(host, &made).into_iter().filter_map(|line| line.strip_prefix("+ ").map(str::to_owned));
-    let changed = changed.filter(|line| !line.starts_with("module")).collect();
+    let changed = plan::changed(host, &made);
     let units = ROLES.iter().map(|role| role.unit()).chain(["k3s.service".to_owned()]);
     let units = units.map(|unit| (unit.clone(), start::state(host, &unit).active == "active")).collect();
     let (ready, voter) = start::member(host, &name).await.unwrap_or_default();

@@ -112,6 +112,11 @@ pub fn reached(host: &Host, step: &str) -> bool {
     read(host).iter().any(|change| matches!(change, Change::Step { name } if name == step))
 }
 
+/// Whether a file was written by us (whatever was there before).
+pub fn wrote(host: &Host, path: &str) -> bool {
+    read(host).iter().any(|change| matches!(change, Change::File { path: known, .. } if known == path))
+}
+
 /// Notes a mile stone once.
 pub fn reach(host: &Host, at: Timestamp, step: &str) -> Result<()> {
     if reached(host, step) {
@@ -122,7 +127,7 @@ pub fn reach(host: &Host, at: Timestamp, step: &str) -> Result<()> {
 
 /// Keeps the present content of `path` and notes that it is about to be replaced.
 pub fn note_file(host: &Host, at: Timestamp, path: &str) -> Result<()> {
-    if read(host).iter().any(|change| matches!(change, Change::File { path: known, .. } if known == path)) {
+    if wrote(host, path) {
         return Ok(()); // the oldest value is the one that counts
     }
     let old = host.bytes(path)?;
@@ -139,8 +144,7 @@ pub fn note_file(host: &Host, at: Timestamp, path: &str) -> Result<()> {
 pub fn note_file_unless_large(host: &Host, at: Timestamp, path: &str, content: &Content) -> Result<()> {
     match content {
         Content::Artefact(..) => {
-            let known = |change: &Change| matches!(change, Change::File { path: known, .. } if known == path);
-            if read(host).iter().any(known) {
+            if wrote(host, path) {
                 return Ok(());
             }
             note(host, at, &Change::File { path: path.to_owned(), old: None, old_mode: None })

@@ -129,8 +129,7 @@ impl Material {
 
     /// New material for a server that joins, out of the bundle's trust.
     pub fn joined(ambient: &Ambient, trust: Trust, name: &str, address: IpAddr) -> Result<Self> {
-        let mut material =
-            Self { trust, origin: None, seal_key: ambient.hex(32), issued: BTreeMap::new() };
+        let mut material = Self { trust, origin: None, seal_key: ambient.hex(32), issued: BTreeMap::new() };
         material.issue_peers(name, address, ambient.now())?;
         // The join line pins this key, so it is issued once, for as long as an authority lives.
         let hosts = vec![name.to_owned(), address.to_string()];

@@ -46,7 +46,7 @@ async fn decide(state: &OidcState, all: &Parameters, caller: &Caller) -> Result<
         None if asked_at.is_some() && caller.viewer.as_ref().is_some_and(|viewer| !is_hinted(viewer, &request)) => {
             Ok(tell(state, caller, &target, Told("login_required", "another person is signed in")))
         }
-        None => ask(state, all, request.login_hint.as_deref()).await,
+        None => ask(state, all, caller, request.login_hint.as_deref()).await,
     }
 }
 
@@ -64,11 +64,18 @@ fn is_hinted(viewer: &Viewer, request: &Request) -> bool {
     request.hint.as_ref().is_none_or(|hint| hint.text("sub") == Some(&sub))
 }
 
-async fn ask(state: &OidcState, all: &Parameters, login_hint: Option<&str>) -> Result<Response, IdentityError> {
+async fn ask(
+    state: &OidcState,
+    all: &Parameters,
+    caller: &Caller,
+    login_hint: Option<&str>,
+) -> Result<Response, IdentityError> {
     let mark = fresh::mark(state.identity.keys(), all, state.identity.ambient().now()).await?;
     let query = format!("{}&{}={mark}", all.encode_without(fresh::MARK), fresh::MARK);
+    // A session that does not do must not lead straight back here.
+    let fresh = caller.viewer.as_ref().map(|_| "1");
     let mut address = Continuation::to("/authorize", &query).sign_in();
-    for (name, value) in [("login_hint", login_hint), ("ui_locales", all.get("ui_locales"))] {
+    for (name, value) in [("login_hint", login_hint), ("ui_locales", all.get("ui_locales")), ("fresh", fresh)] {
         if let Some(value) = value {
             let pair = url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
             address = format!("{address}&{pair}");

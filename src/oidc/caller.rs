@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts, Query};
 use axum::response::Response;
-use http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use http::header::USER_AGENT;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
@@ -50,9 +50,10 @@ impl FromRequestParts<OidcState> for Caller {
         let locales = Query::<Locales>::try_from_uri(&parts.uri).ok().and_then(|Query(found)| found.ui_locales);
         let language = language(locales.as_deref(), &parts.headers);
         let site = state.identity.site();
-        let framed = parts.headers.get("sec-fetch-dest").is_some_and(|dest| {
-            ["iframe", "frame", "embed", "object"].iter().any(|frame| dest == frame)
-        });
+        let framed = parts
+            .headers
+            .get("sec-fetch-dest")
+            .is_some_and(|dest| ["iframe", "frame", "embed", "object"].iter().any(|frame| dest == frame));
         let mut caller = Self {
             viewer: None,
             words: Words::of(language),
@@ -108,14 +109,10 @@ impl FormToken {
     }
 }
 
+/// `ui_locales` (OpenID Connect Core 1.0 §3.1.2.1), else what the browser chose or prefers.
 fn language(locales: Option<&str>, headers: &HeaderMap) -> Language {
-    locales
-        .and_then(|tags| tags.split(' ').find_map(Language::parse))
-        .unwrap_or_else(|| if headers.contains_key(ACCEPT_LANGUAGE) { Language::of(headers) } else { chosen(headers) })
-}
-
-fn chosen(headers: &HeaderMap) -> Language {
-    cookies::get(headers, Language::COOKIE).and_then(|tag| Language::parse(&tag)).unwrap_or_default()
+    let wished = locales.and_then(|tags| tags.split(' ').find_map(Language::parse));
+    wished.unwrap_or_else(|| Language::of(headers))
 }
 
 /// The first address of `X-Forwarded-For` when the door may name it, else the connection's own.

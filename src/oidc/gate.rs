@@ -38,7 +38,9 @@ pub(super) async fn pass(
         }
         return Redirect::to(&Continuation::to("/gate", &query.unwrap_or_default()).sign_in()).into_response();
     };
-    let back = if wish.back.starts_with('/') && !wish.back.starts_with("//") { wish.back.as_str() } else { "/" };
+    let asked = if wish.back.starts_with('/') && !wish.back.starts_with("//") { wish.back.as_str() } else { "/" };
+    let start = sign_in_path(&state, site.label(&host).unwrap_or_default(), &site.origin(&host)).await;
+    let back = start.as_deref().unwrap_or(asked);
     match state.identity.ticket(viewer, &host).await {
         Ok(ticket) => {
             let query = url::form_urlencoded::Serializer::new(String::new())
@@ -49,4 +51,12 @@ pub(super) async fn pass(
         }
         Err(error) => pages::failed(&caller, &error),
     }
+}
+
+/// Where the app starts a sign-in. Whoever comes through here has no session with the app yet (the
+/// gateway drops its cookies with the one before), so it would only show its own sign-in page.
+async fn sign_in_path(state: &OidcState, label: &str, origin: &str) -> Option<String> {
+    let client = state.identity.client(&format!("app-{label}")).await.ok().flatten()?;
+    let start = client.order.initiate_login_uri.as_deref()?.strip_prefix(origin)?;
+    start.starts_with('/').then(|| start.to_owned())
 }

@@ -22,9 +22,9 @@ pub(super) async fn introspect(
     }
     let token = form.get("token").ok_or_else(|| Failure::told("invalid_request", "token is missing"))?;
     let identity = &state.identity;
-    let (grant, kind) = match identity.read_refresh_token(token).await? {
-        Some((name, _)) => (identity.live_grant(&name).await?, "refresh_token"),
-        None => (userinfo::grant_of(&state, token).await?, "access_token"),
+    let (grant, kind) = match identity.grant_of_refresh_token(token).await? {
+        Some(grant) => (Some(grant), "refresh_token"),
+        None => (userinfo::grant_of(&state, token).await?, "Bearer"),
     };
     let Some(grant) = grant.filter(|grant| grant.client == client.order.id) else {
         return Ok(answer(json!({ "active": false })));
@@ -40,7 +40,7 @@ pub(super) async fn introspect(
         "username": grant.person.username,
         "client_id": grant.client,
         "scope": grant.scope.join(" "),
-        "token_type": if kind == "access_token" { "Bearer" } else { kind },
+        "token_type": kind,
         "exp": exp,
     })))
 }

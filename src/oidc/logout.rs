@@ -89,8 +89,7 @@ async fn wish(state: &OidcState, all: &Parameters) -> Result<Wish, IdentityError
 }
 
 fn is_about(hint: &Claims, viewer: &Viewer) -> bool {
-    hint.text("sub") == Some(&viewer.person.id.to_string())
-        && hint.text("sid").is_none_or(|sid| sid == viewer.sid)
+    hint.text("sub") == Some(&viewer.person.id.to_string()) && hint.text("sid").is_none_or(|sid| sid == viewer.sid)
 }
 
 fn confirm(state: &OidcState, caller: &Caller, viewer: &Viewer, all: &Parameters, known: &Wish) -> Response {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::caller::{Caller, SESSION};
 use super::continuation::Continuation;
 use super::pages::{self, Switch};
-use super::{OidcState, change_password, fresh};
+use super::{OidcState, change_password};
 use crate::identity::{Attempt, Person, Refusal};
 use crate::web::{Nonce, Words, cookies};
 
@@ -33,14 +33,15 @@ pub(super) struct Wish {
     #[serde(rename = "continue")]
     continuation: Option<String>,
     login_hint: Option<String>,
+    /// The session that is there does not do: ask for the password.
+    fresh: Option<String>,
 }
 
 /// `GET /sign-in`
 pub(super) async fn show(State(state): State<OidcState>, Query(wish): Query<Wish>, caller: Caller) -> Response {
     let continuation = wish.continuation.as_deref().and_then(Continuation::parse);
-    // Signed in already, and nobody asked for the password again.
-    let asked_again = continuation.as_ref().is_some_and(|to| to.parameters().get(fresh::MARK).is_some());
-    if caller.viewer.is_some() && !asked_again {
+    // Signed in already, perhaps in another window, and nobody asked for the password again.
+    if caller.viewer.is_some() && wish.fresh.is_none() {
         return onwards(&state, continuation.as_ref());
     }
     page(&state, &caller, continuation.as_ref(), wish.login_hint.as_deref().unwrap_or_default(), None).await
@@ -62,8 +63,7 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Form(
         return caller.refuse_form();
     }
     let continuation = typed.continuation.as_deref().and_then(Continuation::parse);
-    let attempt =
-        Attempt { name: &typed.username, password: &typed.password, address: caller.address.as_deref() };
+    let attempt = Attempt { name: &typed.username, password: &typed.password, address: caller.address.as_deref() };
     match state.identity.sign_in(attempt).await {
         Ok(person) => enter(&state, &caller, &person, continuation.as_ref()).await,
         Err(refusal) if refusal.leads_to_change() => {

@@ -1,4 +1,4 @@
-//! The UserInfo endpoint (OpenID Connect Core 1.0 §5.3) with bearer tokens (RFC 6750).
+//! The `UserInfo` endpoint (OpenID Connect Core 1.0 §5.3) with bearer tokens (RFC 6750).
 
 use axum::extract::{RawForm, State};
 use axum::response::{IntoResponse as _, Response};

@@ -24,7 +24,8 @@ pub async fn core(config: Config, ambient: Ambient) -> anyhow::Result<()> {
     let router = router(&rooms);
     if let Some(files) = peer_door::PeerFiles::of(&config.state.role("core")) {
         let listener = TcpListener::bind(config.doors.peer).await?;
-        let behind = peer_door::Behind { core: router.clone(), desktop: config.doors.desktop(), site: rooms.site.clone() };
+        let behind =
+            peer_door::Behind { core: router.clone(), desktop: config.doors.desktop(), site: rooms.site.clone() };
         tokio::spawn(peer_door::serve(listener, files, behind.router(), stop.clone()));
     }
     let store = rooms.state.store.clone();

@@ -34,7 +34,8 @@ impl Logouts {
 impl LogoutPost for Logouts {
     async fn post(&self, uri: &str, logout_token: &str) -> Result<u16, String> {
         let url = url::Url::parse(uri).map_err(|error| error.to_string())?;
-        let form = url::form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", logout_token).finish();
+        let form =
+            url::form_urlencoded::Serializer::new(String::new()).append_pair("logout_token", logout_token).finish();
         if let Some(app) = self.of(&url) {
             let request = Request::post(url.path())
                 .header("content-type", "application/x-www-form-urlencoded")

@@ -146,7 +146,9 @@ impl Rooms {
             .within(Arc::new(around))
             .with_samples(wish.samples.clone());
         let join = match &wish.folder {
-            Some(folder) => api::join::router(api::join::JoinDoor::new(folder, wish.artefacts.clone(), ambient.clone())),
+            Some(folder) => {
+                api::join::router(api::join::JoinDoor::new(folder, wish.artefacts.clone(), ambient.clone()))
+            }
             None => Router::new(),
         };
         let state = ApiState {

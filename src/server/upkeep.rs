@@ -28,13 +28,8 @@ pub(super) fn start(state: &ApiState, cluster: Option<Cluster>, fixed_site: bool
         Arc::new(Keys(state.identity.clone())),
         Arc::new(Renewal(state.certificates.clone())),
     ];
-    let runner = Runner {
-        store: state.store.clone(),
-        ambient: state.ambient.clone(),
-        leader,
-        works: Vec::new(),
-        chores,
-    };
+    let runner =
+        Runner { store: state.store.clone(), ambient: state.ambient.clone(), leader, works: Vec::new(), chores };
     jobs::start(runner, stop.clone());
     if !fixed_site {
         tokio::spawn(follow_site(state.clone(), stop));

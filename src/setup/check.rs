@@ -39,7 +39,8 @@ pub(super) fn layout(text: &str, words: Words) -> Result<Layout, Vec<Finding>> {
         return Err(vec![say.error("public-suffix", &argument)]);
     }
     let Some(registrable) = registrable(&domain) else { return Err(vec![say.error("public-suffix", &argument)]) };
-    let together = ["desk", "id", "app"].iter().all(|label| registrable_of(label, &domain).as_ref() == Some(&registrable));
+    let together =
+        ["desk", "id", "app"].iter().all(|label| registrable_of(label, &domain).as_ref() == Some(&registrable));
     if !together {
         return Err(vec![say.error("cross-site", &argument)]);
     }
@@ -47,7 +48,7 @@ pub(super) fn layout(text: &str, words: Words) -> Result<Layout, Vec<Finding>> {
     if SHARED.iter().any(|shared| registrable == *shared) {
         warnings.push(say.warning("shared", &argument));
     }
-    if domain.ends_with(".local") {
+    if domain.rsplit('.').next() == Some("local") {
         warnings.push(say.warning("local", &argument));
     } else if !suffix.is_some_and(|suffix| suffix.is_known()) {
         warnings.push(say.warning("internal", &argument));
@@ -68,8 +69,12 @@ pub(super) async fn check(text: &str, servers: &[IpAddr], ambient: &Ambient, wor
     let (desk, id, any, root) =
         tokio::join!(find(format!("desk.{domain}")), find(format!("id.{domain}")), find(random), find(domain.clone()));
     let mut findings = Vec::new();
-    for (name, found) in [(format!("desk.{domain}"), &desk), (format!("id.{domain}"), &id), (format!("*.{domain}"), &any)] {
-        findings.push(say.about(&name, found, servers));
+    let names = [(format!("desk.{domain}"), &desk), (format!("id.{domain}"), &id), (format!("*.{domain}"), &any)];
+    if names.iter().all(|(_, found)| found.is_empty()) {
+        // Nothing at all is there yet: one sentence, not three.
+        findings.push(say.warning("no-record", &[("name", &format!("*.{domain}"))]));
+    } else {
+        findings.extend(names.iter().map(|(name, found)| say.about(name, found, servers)));
     }
     if is_mixed(&[&desk, &id, &any]) {
         findings.push(say.warning("mixed", &[("domain", domain)]));

@@ -20,7 +20,7 @@ const SESSIONS: usize = 5;
 /// Wrong codes from one address before it must wait.
 const PATIENCE: u32 = 5;
 /// The longest wait.
-const LONGEST: Duration = Duration::from_secs(300);
+const LONGEST: Duration = Duration::from_mins(5);
 /// Addresses remembered at most.
 const ADDRESSES: usize = 1000;
 
@@ -72,7 +72,8 @@ impl Setup {
     pub async fn session_is_open(&self, token: &str) -> Result<bool, SetupError> {
         let progress = self.progress().await?;
         let (now, digest) = (self.parts.ambient.now(), clock::digest(token));
-        let known = |session: &Session| session.expires > now && csrf::same(session.token.as_bytes(), digest.as_bytes());
+        let known =
+            |session: &Session| session.expires > now && csrf::same(session.token.as_bytes(), digest.as_bytes());
         Ok(!progress.done && progress.sessions.iter().any(known))
     }
 

@@ -73,6 +73,12 @@ impl Setup {
     /// How far it is.
     pub async fn state(&self) -> Result<SetupState, SetupError> {
         let progress = self.progress().await?;
+        if !progress.done && progress.code.is_none() {
+            // The server that has the code's file tells the others; not being able to now is no matter.
+            if let Err(error) = self.publish_code().await {
+                tracing::debug!(error = %error, "set-up code not published yet");
+            }
+        }
         let root_fingerprint = match progress.certificate.as_deref() {
             Some("own") => self.parts.certificates.root_fingerprint().await?,
             _ => None,

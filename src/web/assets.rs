@@ -32,6 +32,36 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     })
 });
 
+/// All style sheets of our pages in one answer: one small file per component to read, one request to
+/// make.
+const STYLES: &str = "css/all.css";
+/// What [`STYLES`] is made of, tokens first.
+const SHEETS: &[&str] = &[
+    "tokens",
+    "tones",
+    "base",
+    "layout",
+    "button",
+    "card",
+    "field",
+    "note",
+    "badge",
+    "progress",
+    "table",
+    "setup",
+    "status-bar",
+    "menu",
+    "tile",
+    "home",
+    "dock",
+    "pane",
+    "zone",
+    "sheet",
+    "side",
+    "store",
+    "window",
+];
+
 /// Address of an asset: `/assets/<hash>/css/base.css`.
 pub fn url(path: &str) -> String {
     format!("/assets/{}/{path}", *VERSION)
@@ -39,6 +69,10 @@ pub fn url(path: &str) -> String {
 
 /// An asset's content.
 pub fn content(path: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
+    if path == STYLES {
+        let sheets = SHEETS.iter().filter_map(|name| Files::get(&format!("css/{name}.css")));
+        return Some(sheets.flat_map(|file| file.data.into_owned()).collect::<Vec<_>>().into());
+    }
     Files::get(path).map(|file| file.data)
 }
 
@@ -68,5 +102,18 @@ fn kind(path: &str) -> &'static str {
         Some("json" | "webmanifest") => "application/manifest+json",
         Some("html") => "text/html; charset=utf-8",
         _ => "text/plain; charset=utf-8",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_one_style_sheet_holds_all_of_its_parts() {
+        for name in SHEETS {
+            assert!(Files::get(&format!("css/{name}.css")).is_some(), "{name}");
+        }
+        assert!(content(STYLES).is_some_and(|css| css.len() > 10_000));
     }
 }

@@ -1,1 +1,5 @@
-//! Tests of this room.
+//! The REST API through the real gateway of a demo cloud: what a browser on the desk could send.
+
+mod administration;
+mod openapi;
+mod session;

@@ -84,7 +84,10 @@ fn every_other_rule_is_told_with_its_line() {
     let with = |line: &str| format!("port: 8080\n    {line}");
     assert_eq!(found("port: 8080", &with("probes: {startup: {budget: long}}")), [(Some(14), "apps-lint-time")]);
     assert_eq!(found("port: 8080", &with("resources: {memory: [1, 2Gi]}")), [(Some(14), "apps-lint-size")]);
-    assert_eq!(found("port: 8080", &with("volumes: [{name: d, path: data, size: 1Gi}]")), [(Some(14), "apps-lint-path")]);
+    assert_eq!(
+        found("port: 8080", &with("volumes: [{name: d, path: data, size: 1Gi}]")),
+        [(Some(14), "apps-lint-path")]
+    );
     assert_eq!(found("port: 8080", &with("run: {user: nobody}")), [(Some(14), "apps-lint-user")]);
 }
 

@@ -7,7 +7,6 @@ use unidash::apps::lifecycle::{AppDocument, Apps, AppsError, Carried, Plane, Rev
 use unidash::apps::secrets::Settled;
 use unidash::clock::Ambient;
 use unidash::identity::{Group, Person, Source};
-use unidash::state::job::Job;
 use unidash::state::{Embedded, Labels, Store};
 use unidash::web::{Language, Site, SiteHandle, Words};
 
@@ -131,15 +130,16 @@ async fn an_installation_goes_through_all_its_steps_in_order() {
 }
 
 #[tokio::test]
-async fn an_order_is_a_job_document_and_a_lost_one_is_written_again() {
+async fn an_order_waits_for_whoever_leads_and_is_over_once() {
     let world = World::new().await;
     world.apps.order_install(&order("gatus"), "ana").await.unwrap();
-    let jobs = world.store.list::<Job>(&Labels::new()).await.unwrap();
-    assert_eq!((jobs[0].body.work.as_str(), jobs[0].body.subject.as_str(), jobs[0].body.by.as_str()), ("app", "gatus", "ana"));
-    world.store.delete::<Job>(&jobs[0].name, None).await.unwrap();
-    world.apps.adopt().await.unwrap();
-    world.apps.adopt().await.unwrap();
-    assert_eq!(world.store.list::<Job>(&Labels::new()).await.unwrap().len(), 1);
+    assert_eq!(world.apps.unfinished().await.unwrap(), ["gatus"]);
+    assert_eq!(world.document("gatus").await.ordered_by, "ana");
+    assert_eq!(world.apps.carry_on("gatus").await.unwrap(), Carried::Done);
+    assert!(world.apps.unfinished().await.unwrap().is_empty());
+    world.plane.tell(|inside| inside.log.clear());
+    assert_eq!(world.apps.carry_on("gatus").await.unwrap(), Carried::Done);
+    assert!(world.plane.log().is_empty(), "nothing is done twice");
 }
 
 #[tokio::test]
@@ -193,7 +193,6 @@ async fn a_refused_order_leaves_nothing_behind() {
     let wrong = InstallApp { groups: vec!["a,b".into()], ..order("gatus") };
     assert_eq!(refusal(world.apps.order_install(&wrong, "ana").await), ("apps-refusal-group", 400));
     assert!(world.store.list::<AppDocument>(&Labels::new()).await.unwrap().is_empty());
-    assert!(world.store.list::<Job>(&Labels::new()).await.unwrap().is_empty());
     assert!(world.clients().is_empty() && world.plane.log().is_empty());
 }
 
@@ -279,7 +278,14 @@ async fn tiles_are_shown_to_those_whose_group_may_and_open_where_a_sign_in_start
     world.installed("radicale").await;
     let tiles = |person: Person| {
         let apps = world.apps.clone();
-        async move { apps.tiles(&person).await.unwrap().into_iter().map(|tile| (tile.plain.app, tile.plain.url)).collect::<Vec<_>>() }
+        async move {
+            apps.tiles(&person)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|tile| (tile.plain.app, tile.plain.url))
+                .collect::<Vec<_>>()
+        }
     };
     let radicale = ("radicale".to_owned(), "https://radicale.cloud.example.org/.web/".to_owned());
     let gatus = ("gatus".to_owned(), "https://gatus.cloud.example.org/oidc/login".to_owned());
@@ -334,11 +340,28 @@ async fn pods_find_this_cloud_at_the_gateway_of_their_own_server() {
     assert_eq!(service["spec"]["internalTrafficPolicy"], "Local");
     assert!(service["spec"].get("selector").is_none());
     let slice = world.plane.object("EndpointSlice", "unidash", "unidash-gateway-servers").unwrap();
-    let endpoints: Vec<_> = slice["endpoints"].as_array().unwrap().iter().map(|one| (one["nodeName"].clone(), one["addresses"][0].clone())).collect();
+    let endpoints: Vec<_> = slice["endpoints"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["nodeName"].clone(), one["addresses"][0].clone()))
+        .collect();
     assert_eq!(endpoints[1], ("s2".into(), "10.0.0.12".into()));
     let zone = world.plane.object("ConfigMap", "kube-system", "coredns-custom").unwrap();
     assert!(zone["data"]["unidash.server"].as_str().unwrap().contains("IN A 10.43.0.9"));
     world.plane.tell(|inside| inside.log.clear());
     world.apps.reconcile().await.unwrap();
     assert!(!world.plane.log().contains(&"apply ConfigMap coredns-custom".to_owned()), "only when it changed");
+}
+
+#[tokio::test]
+async fn a_silent_cluster_holds_up_one_desk_at_most_and_the_last_known_state_is_shown() {
+    let world = World::new().await;
+    world.installed("gatus").await;
+    assert_eq!(world.phase("gatus").await, AppPhase::Ready);
+    world.plane.tell(|inside| inside.away = true);
+    tokio::time::sleep(std::time::Duration::from_millis(2100)).await;
+    let tiles = world.apps.tiles(&person("x", false)).await.unwrap();
+    assert_eq!(tiles[0].plain.state, TileState::Ready);
+    assert_eq!(world.phase("gatus").await, AppPhase::Ready);
 }

@@ -102,7 +102,12 @@ impl Plane for Recorder {
         Ok(())
     }
 
-    async fn get(&self, resource: &Resource, namespace: Option<&str>, name: &str) -> Result<Option<Value>, ClusterError> {
+    async fn get(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        name: &str,
+    ) -> Result<Option<Value>, ClusterError> {
         let key = (resource.kind.clone(), namespace.unwrap_or_default().into(), name.into());
         Ok(self.answer()?.objects.get(&key).cloned())
     }

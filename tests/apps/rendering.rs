@@ -72,7 +72,10 @@ fn pods_run_without_root_rights_account_or_writable_root() {
             assert_eq!(container["securityContext"]["capabilities"]["drop"][0], "ALL");
             assert_eq!(container["imagePullPolicy"], "IfNotPresent");
         }
-        assert_eq!(of_kind(&rendered, "Namespace")[0]["metadata"]["labels"]["pod-security.kubernetes.io/enforce"], "restricted");
+        assert_eq!(
+            of_kind(&rendered, "Namespace")[0]["metadata"]["labels"]["pod-security.kubernetes.io/enforce"],
+            "restricted"
+        );
     }
 }
 
@@ -111,12 +114,21 @@ fn the_network_is_closed_but_for_gateways_names_the_provider_and_what_the_file_s
     assert_eq!(
         sources,
         [
-            "10.0.0.11/32", "10.0.0.12/32", "10.0.0.13/32", "10.42.0.0/32", "10.42.0.1/32", "10.42.1.0/32",
-            "10.42.1.1/32", "10.42.2.0/32", "10.42.2.1/32",
+            "10.0.0.11/32",
+            "10.0.0.12/32",
+            "10.0.0.13/32",
+            "10.42.0.0/32",
+            "10.42.0.1/32",
+            "10.42.1.0/32",
+            "10.42.1.1/32",
+            "10.42.2.0/32",
+            "10.42.2.1/32",
         ]
     );
     assert_eq!(from["spec"]["ingress"][0]["ports"][0]["port"], 8080);
-    assert!(of_kind(&rendered("radicale"), "NetworkPolicy").iter().all(|policy| policy["metadata"]["name"] != "to-cloud"));
+    assert!(
+        of_kind(&rendered("radicale"), "NetworkPolicy").iter().all(|policy| policy["metadata"]["name"] != "to-cloud")
+    );
 }
 
 #[test]
@@ -162,9 +174,15 @@ fn another_host_moves_the_app_and_its_namespace() {
 #[test]
 fn a_capability_with_its_reason_lowers_the_rules_of_that_namespace_only_as_far_as_needed() {
     let rendered = small(|text| {
-        text.replace("port: 8080\n", "port: 8080\n    run: {user: 1000, capabilities: [{add: CHOWN, why: its start}]}\n")
+        text.replace(
+            "port: 8080\n",
+            "port: 8080\n    run: {user: 1000, capabilities: [{add: CHOWN, why: its start}]}\n",
+        )
     });
-    assert_eq!(of_kind(&rendered, "Namespace")[0]["metadata"]["labels"]["pod-security.kubernetes.io/enforce"], "baseline");
+    assert_eq!(
+        of_kind(&rendered, "Namespace")[0]["metadata"]["labels"]["pod-security.kubernetes.io/enforce"],
+        "baseline"
+    );
 }
 
 #[test]
@@ -174,14 +192,16 @@ fn rendering_twice_gives_the_same() {
 
 #[test]
 fn a_pod_without_data_moves_soon_and_one_with_data_stays() {
-    let tolerations = |app: &str| named(&rendered(app), "Deployment", "web")["spec"]["template"]["spec"]["tolerations"].clone();
+    let tolerations =
+        |app: &str| named(&rendered(app), "Deployment", "web")["spec"]["template"]["spec"]["tolerations"].clone();
     assert_eq!(tolerations("miniflux")[0]["tolerationSeconds"], 30);
     assert_eq!(tolerations("gatus"), Value::Null);
 }
 
 #[test]
 fn what_this_release_cannot_do_yet_is_refused_by_name() {
-    let text = SMALL.replace("sso: {mode: none}", "databases: {main: {engine: redis, version: \"7\"}}\nsso: {mode: none}");
+    let text =
+        SMALL.replace("sso: {mode: none}", "databases: {main: {engine: redis, version: \"7\"}}\nsso: {mode: none}");
     let manifest = manifest::read(&text).unwrap();
     let refusal = render(&manifest, &installation(&manifest), &settled(&manifest), None, &cloud()).unwrap_err();
     assert_eq!((refusal.id, refusal.arguments[0].1.as_str()), ("apps-refusal-not-yet", "databases"));

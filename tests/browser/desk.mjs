@@ -36,8 +36,15 @@ export async function inside(page, app) {
   return handle.contentFrame();
 }
 
+/** The home screen; a desk with open apps shows those first. */
+export async function home(page) {
+  if (await page.locator("body[data-zones]").count()) await page.locator("[data-go-home]").first().click();
+  await page.locator("#home").waitFor();
+}
+
 /** Opens an app by its tile on the home screen and waits until its own address has loaded. */
 export async function openTile(page, app) {
+  await home(page);
   await tile(page, app).click();
   return loaded(page, app);
 }

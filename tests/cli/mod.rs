@@ -1,1 +1,61 @@
-//! Tests of this room.
+//! The executable itself: exit codes and the one clear sentence.
+
+use std::process::{Command, Output};
+
+fn unidash(arguments: &[&str], language: &str) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_unidash"))
+        .args(arguments)
+        .env_clear()
+        .env("LANG", language)
+        .output()
+        .expect("the program starts")
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn an_unknown_word_is_wrong_use() {
+    let output = unidash(&["instal"], "C.UTF-8");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("install"), "{}", said(&output));
+}
+
+#[test]
+fn serving_without_a_folder_says_what_to_type() {
+    let output = unidash(&["serve"], "fr_FR.UTF-8");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("unidash serve --demo") && said(&output).contains("garder"), "{}", said(&output));
+}
+
+#[test]
+fn a_core_that_is_not_there_is_code_four_with_the_next_step() {
+    let output = unidash(&["status", "--server", "https://127.0.0.1:9/"], "C.UTF-8");
+    assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+    assert!(said(&output).contains("--token"), "{}", said(&output));
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let output = unidash(&["app", "install", "nowhere.yaml"], "C.UTF-8");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("nowhere.yaml"), "{}", said(&output));
+}
+
+#[test]
+fn programs_get_failures_as_json() {
+    let output = unidash(&["--output", "json", "serve"], "C.UTF-8");
+    let value: serde_json::Value = serde_json::from_slice(&output.stderr).expect("JSON on standard error");
+    assert_eq!(value["exit"], 2);
+}
+
+#[test]
+fn an_unknown_key_of_the_configuration_is_named_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("unidash.toml");
+    std::fs::write(&path, "[node]\nname = \"a\"\nadress = \"10.0.0.1\"\n").unwrap();
+    let output = unidash(&["core", "--config", path.to_str().unwrap()], "C.UTF-8");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("adress") && said(&output).contains("line 3"), "{}", said(&output));
+}

@@ -1,1 +1,5 @@
-//! Tests of this room.
+//! The desk in the browser.
+
+mod files;
+mod pages;
+mod writes;

@@ -33,7 +33,10 @@ async fn a_page_without_session_leads_to_the_provider_and_back() {
 
     let back = format!(
         "/.unidash/session?{}",
-        url::form_urlencoded::Serializer::new(String::new()).append_pair("ticket", "ticket").append_pair("return", &query["return"]).finish()
+        url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("ticket", "ticket")
+            .append_pair("return", &query["return"])
+            .finish()
     );
     // A link that somebody else made signs nobody in.
     let foreign = visitor.get("rss.cloud.test", &back, &PAGE).await;
@@ -48,7 +51,8 @@ async fn a_page_without_session_leads_to_the_provider_and_back() {
 #[tokio::test]
 async fn a_script_without_session_is_told_so() {
     let door = rss().await;
-    let answer = door.visitor().get("rss.cloud.test", "/api", &[("sec-fetch-mode", "cors"), ("accept", "text/html")]).await;
+    let answer =
+        door.visitor().get("rss.cloud.test", "/api", &[("sec-fetch-mode", "cors"), ("accept", "text/html")]).await;
     assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
 }
 
@@ -123,19 +127,28 @@ async fn a_program_passes_on_bypass_paths_with_an_app_token_only() {
     let token = ("authorization", "Basic YW5hOmFwcC10b2tlbg==");
     let told = visitor.get("cal.cloud.test", "/dav/home", &[token, ("remote-user", "root")]).await;
     assert_eq!(told.status, StatusCode::OK);
-    assert!(told.text.contains("remote-user: ana") && !told.text.contains("root") && !told.text.contains("authorization"));
+    assert!(
+        told.text.contains("remote-user: ana") && !told.text.contains("root") && !told.text.contains("authorization")
+    );
     let wrong = visitor.get("cal.cloud.test", "/dav/home", &[("authorization", "Basic YW5hOndyb25n")]).await;
     assert_eq!((wrong.status, &wrong.header("www-authenticate")[..5]), (StatusCode::UNAUTHORIZED, "Basic"));
     for path in ["/admin", "/dav/..%2fadmin", "/davx", "/dav%2f..%2fadmin"] {
         let answer = visitor.get("cal.cloud.test", path, &[token]).await;
-        assert!(matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::BAD_REQUEST), "{path}: {}", answer.status);
+        assert!(
+            matches!(answer.status, StatusCode::UNAUTHORIZED | StatusCode::BAD_REQUEST),
+            "{path}: {}",
+            answer.status
+        );
     }
 }
 
 #[tokio::test]
 async fn an_app_that_checks_programs_itself_hears_them_on_bypass_paths() {
     let door = dav(Mode::Oidc).await;
-    let told = door.visitor().get("cal.cloud.test", "/dav/x", &[("authorization", "Bearer app"), ("remote-user", "root")]).await;
+    let told = door
+        .visitor()
+        .get("cal.cloud.test", "/dav/x", &[("authorization", "Bearer app"), ("remote-user", "root")])
+        .await;
     assert_eq!(told.status, StatusCode::OK);
     assert!(told.text.contains("authorization: Bearer app") && !told.text.contains("root"), "{}", told.text);
 }

@@ -95,10 +95,13 @@ async fn a_silent_app_has_a_page_that_says_what_to_do() {
 #[tokio::test]
 async fn a_door_that_closes_lets_a_running_request_end() {
     use axum::routing::get as route_get;
-    let slow = axum::Router::new().route("/slow", route_get(|| async {
-        tokio::time::sleep(Duration::from_millis(700)).await;
-        "done"
-    }));
+    let slow = axum::Router::new().route(
+        "/slow",
+        route_get(|| async {
+            tokio::time::sleep(Duration::from_millis(700)).await;
+            "done"
+        }),
+    );
     let door = Door::before(vec![app("rss", Upstream::Addresses(vec![serve(slow).await]))]).await;
     let visitor = door.visitor();
     let running = tokio::spawn(async move { visitor.get("rss.cloud.test", "/slow", &[SESSION]).await });

@@ -62,7 +62,8 @@ const REPORTER: Embed = Embed { policy: Framing::Allow, rung: 0, reporter: true 
 
 #[tokio::test]
 async fn the_reporter_speaks_to_the_desk_only_and_runs_under_the_apps_policy() {
-    let sent = headers(&[("content-type", "text/html; charset=utf-8"), ("content-security-policy", "script-src 'self'")]);
+    let sent =
+        headers(&[("content-type", "text/html; charset=utf-8"), ("content-security-policy", "script-src 'self'")]);
     let door = door(REPORTER, sent, "<!doctype html><html><head><title>é</title></head><body>b</body></html>").await;
     let answer = door.visitor().get("wiki.cloud.test", "/", &PAGE).await;
     let nonce = answer.text.split("<script nonce=\"").nth(1).unwrap().split('"').next().unwrap();

@@ -2,6 +2,7 @@
 //! as it is told.
 
 mod access;
+mod bench;
 mod door;
 mod failing;
 mod frames;

@@ -39,7 +39,8 @@ async fn hosts_lead_to_desktop_core_and_apps() {
 async fn the_cores_own_questions_are_not_for_the_outside() {
     let door = Door::before(Vec::new()).await;
     for host in ["desk.cloud.test", "id.cloud.test", D] {
-        for path in ["/internal/v1/settings", "//internal/v1/settings", "/%69nternal/v1/settings", "/a/../internal/v1"] {
+        for path in ["/internal/v1/settings", "//internal/v1/settings", "/%69nternal/v1/settings", "/a/../internal/v1"]
+        {
             let answer = door.visitor().get(host, path, &[]).await;
             assert_eq!(answer.status, StatusCode::NOT_FOUND, "{host}{path}");
         }
@@ -50,7 +51,10 @@ async fn the_cores_own_questions_are_not_for_the_outside() {
 async fn plain_http_leads_to_https_and_the_acme_path_is_kept_free() {
     let door = Door::before(Vec::new()).await;
     let moved = plain(door.http, get("desk.cloud.test", "/store?x=1", &[])).await;
-    assert_eq!((moved.status, moved.header("location")), (StatusCode::PERMANENT_REDIRECT, "https://desk.cloud.test/store?x=1"));
+    assert_eq!(
+        (moved.status, moved.header("location")),
+        (StatusCode::PERMANENT_REDIRECT, "https://desk.cloud.test/store?x=1")
+    );
     let acme = plain(door.http, get(D, "/.well-known/acme-challenge/x", &[])).await;
     assert_eq!(acme.status, StatusCode::NOT_FOUND);
 }
@@ -81,9 +85,16 @@ async fn an_app_hears_who_is_there_from_us_alone() {
         ("proxy-authorization", "Basic eA=="),
     ];
     let told = door.visitor().get("wiki.cloud.test", "/", &forged).await.text;
-    for line in ["remote-user: ana", "x-who-mail: ana@cloud.test", "remote-groups: Sales,Sales  north", "x-forwarded-for: 127.0.0.1",
-        "x-forwarded-proto: https", "x-forwarded-host: wiki.cloud.test", "host: wiki.cloud.test", "cookie: theme=dark; a=b"]
-    {
+    for line in [
+        "remote-user: ana",
+        "x-who-mail: ana@cloud.test",
+        "remote-groups: Sales,Sales  north",
+        "x-forwarded-for: 127.0.0.1",
+        "x-forwarded-proto: https",
+        "x-forwarded-host: wiki.cloud.test",
+        "host: wiki.cloud.test",
+        "cookie: theme=dark; a=b",
+    ] {
         assert!(told.lines().any(|said| said == line), "{line} in\n{told}");
     }
     for word in ["root", "1.2.3.4", "x-private", "proxy-authorization", "gate", "mine"] {
@@ -132,21 +143,29 @@ async fn a_socket_from_a_sibling_app_is_refused_where_headers_are_believed() {
     let mut plan = app("chat", to);
     plan.mode = Mode::ForwardAuth;
     let door = Door::before(vec![plan]).await;
-    let headers = [("cookie", SESSION), ("origin", "https://evil.cloud.test"), ("connection", "upgrade"), ("upgrade", "websocket")];
+    let headers = [
+        ("cookie", SESSION),
+        ("origin", "https://evil.cloud.test"),
+        ("connection", "upgrade"),
+        ("upgrade", "websocket"),
+    ];
     assert_eq!(door.visitor().get("chat.cloud.test", "/ws", &headers).await.status, StatusCode::FORBIDDEN);
 }
 
 #[tokio::test]
 async fn events_come_one_by_one_and_are_not_gathered() {
-    let events = Router::new().route("/events", route_get(|| async {
-        let stream = futures_util::stream::unfold(0_u32, |count| async move {
-            if count > 0 {
-                tokio::time::sleep(Duration::from_millis(400)).await;
-            }
-            Some((Ok::<_, std::io::Error>(Bytes::from(format!("data: {count}\n\n"))), count + 1))
-        });
-        ([("content-type", "text/event-stream")], Body::from_stream(stream))
-    }));
+    let events = Router::new().route(
+        "/events",
+        route_get(|| async {
+            let stream = futures_util::stream::unfold(0_u32, |count| async move {
+                if count > 0 {
+                    tokio::time::sleep(Duration::from_millis(400)).await;
+                }
+                Some((Ok::<_, std::io::Error>(Bytes::from(format!("data: {count}\n\n"))), count + 1))
+            });
+            ([("content-type", "text/event-stream")], Body::from_stream(stream))
+        }),
+    );
     let door = Door::before(vec![app("live", Upstream::Addresses(vec![serve(events).await]))]).await;
     let mut response = door.visitor().send(get("live.cloud.test", "/events", &[("cookie", SESSION)])).await;
     let began = std::time::Instant::now();
@@ -159,14 +178,17 @@ async fn events_come_one_by_one_and_are_not_gathered() {
 
 #[tokio::test]
 async fn a_large_upload_streams_through() {
-    let counter = Router::new().route("/up", post(|body: Body| async move {
-        let mut total = 0_usize;
-        let mut stream = body.into_data_stream();
-        while let Some(chunk) = stream.next().await {
-            total += chunk.unwrap().len();
-        }
-        total.to_string()
-    }));
+    let counter = Router::new().route(
+        "/up",
+        post(|body: Body| async move {
+            let mut total = 0_usize;
+            let mut stream = body.into_data_stream();
+            while let Some(chunk) = stream.next().await {
+                total += chunk.unwrap().len();
+            }
+            total.to_string()
+        }),
+    );
     let door = Door::before(vec![app("files", Upstream::Addresses(vec![serve(counter).await]))]).await;
     let body = Full::new(Bytes::from(vec![7_u8; 24 * 1024 * 1024]));
     let request = Request::post("/up").header("host", "files.cloud.test").header("cookie", SESSION).body(body).unwrap();
@@ -192,10 +214,16 @@ async fn before_the_set_up_every_host_leads_there() {
     let ambient = unidash::clock::Ambient::system();
     let pair = unidash::certificates::bootstrap(&["127.0.0.1".to_owned()], &ambient).unwrap();
     let said = super::door::Said::default();
-    let door = Door::made(said.clone(), Upstream::InProcess(super::door::core(said)), super::door::desktop(), Vec::new(), |parts| {
-        parts.site = None;
-        parts.certificate = Some(pair.clone());
-    })
+    let door = Door::made(
+        said.clone(),
+        Upstream::InProcess(super::door::core(said)),
+        super::door::desktop(),
+        Vec::new(),
+        |parts| {
+            parts.site = None;
+            parts.certificate = Some(pair.clone());
+        },
+    )
     .await;
     let visitor = super::visitor::Visitor::new(door.https, &pair.chain);
     let answer = visitor.get("127.0.0.1", "/", &[]).await;

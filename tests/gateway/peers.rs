@@ -18,7 +18,13 @@ use super::visitor::get;
 
 /// Lays the files that root lays at install.
 fn lay(folder: &Path, peers: &Authority) {
-    let request = Request { name: "gateway", client: true, server: true, hosts: vec!["127.0.0.1".to_owned()], ..Request::default() };
+    let request = Request {
+        name: "gateway",
+        client: true,
+        server: true,
+        hosts: vec!["127.0.0.1".to_owned()],
+        ..Request::default()
+    };
     let leaf = peers.issue(&request, Ambient::system().now()).unwrap();
     std::fs::write(folder.join("peer.crt"), leaf.chain).unwrap();
     std::fs::write(folder.join("peer.key"), leaf.key).unwrap();
@@ -65,11 +71,12 @@ async fn a_silent_role_is_answered_for_by_a_peer_and_comes_back() {
     let far = Router::new().fallback(|| async { "from the peer" });
     let address = peer(folder.path(), far).await;
     let socket = folder.path().join("core.sock");
-    let door = Door::made(said.clone(), Upstream::Socket(socket.clone()), super::door::desktop(), Vec::new(), |parts| {
-        parts.folder = Some(folder.path().to_owned());
-        parts.peers = vec![address];
-    })
-    .await;
+    let door =
+        Door::made(said.clone(), Upstream::Socket(socket.clone()), super::door::desktop(), Vec::new(), |parts| {
+            parts.folder = Some(folder.path().to_owned());
+            parts.peers = vec![address];
+        })
+        .await;
     let visitor = door.visitor();
     assert_eq!(visitor.get("id.cloud.test", "/jwks", &[]).await.text, "from the peer");
 

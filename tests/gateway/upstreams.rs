@@ -23,13 +23,18 @@ pub async fn serve(router: Router) -> SocketAddr {
 
 /// Says back what it was told: one line per header.
 pub fn mirror() -> Router {
-    Router::new()
-        .route("/ws", get(|upgrade: WebSocketUpgrade| async { upgrade.on_upgrade(echo) }))
-        .fallback(|parts: Parts, body: String| async move {
+    Router::new().route("/ws", get(|upgrade: WebSocketUpgrade| async { upgrade.on_upgrade(echo) })).fallback(
+        |parts: Parts, body: String| async move {
             let mut lines = vec![format!("{} {}", parts.method, parts.uri), format!("body={body}")];
-            lines.extend(parts.headers.iter().map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))));
+            lines.extend(
+                parts
+                    .headers
+                    .iter()
+                    .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes()))),
+            );
             lines.join("\n")
-        })
+        },
+    )
 }
 
 async fn echo(mut socket: axum::extract::ws::WebSocket) {

@@ -1,7 +1,7 @@
 //! People and directories: one suite for the directory trait on local accounts, on a fake controller
 //! and on a real one (Samba).
 
-mod fake;
+pub mod fake;
 mod local;
 mod samba;
 mod several_controllers;

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use ldap3::{LdapConnAsync, LdapConnSettings, Mod, Scope, SearchEntry, StdStream};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use unidash::api::types::DirectorySettings;
 use unidash::clock::Ambient;
 use unidash::identity::directory::{ActiveDirectory, Directory, Resolve, test};
@@ -18,8 +21,9 @@ struct Lab(HashMap<String, String>);
 
 impl Lab {
     fn asked_for() -> Self {
-        let path = unidash::config::environment("UNIDASH_TEST_DC")
-            .expect("a real domain controller was asked for: UNIDASH_TEST_DC must name the env file of `tests/lab/dc up DIR`");
+        let path = unidash::config::environment("UNIDASH_TEST_DC").expect(
+            "a real domain controller was asked for: UNIDASH_TEST_DC must name the env file of `tests/lab/dc up DIR`",
+        );
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         Self(text.lines().filter_map(|line| line.split_once('=')).map(|(k, v)| (k.to_owned(), v.to_owned())).collect())
     }
@@ -49,6 +53,36 @@ impl Lab {
     }
 }
 
+impl Lab {
+    /// As the domain's administrator: the password as it was, so that the tests can be repeated.
+    async fn reset(&self, name: &str, password: &str, must_change: bool) {
+        let address = SocketAddr::new(self.get("DC_ADDRESS").parse().unwrap(), 636);
+        let stream = std::net::TcpStream::connect(address).unwrap();
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add_parsable_certificates(CertificateDer::pem_file_iter(self.get("DC_CA")).unwrap().flatten());
+        let tls = rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let settings = LdapConnSettings::new().set_std_stream(StdStream::Tcp(stream)).set_config(Arc::new(tls));
+        let (connection, mut ldap) = LdapConnAsync::with_settings(settings, self.get("DC_URL")).await.unwrap();
+        tokio::spawn(connection.drive());
+        let bound = ldap.simple_bind("administrator@lab.test", self.get("DC_ADMIN_PASSWORD")).await.unwrap();
+        bound.success().unwrap();
+        let filter = format!("(sAMAccountName={name})");
+        let (found, _) =
+            ldap.search("DC=lab,DC=test", Scope::Subtree, &filter, ["dn"]).await.unwrap().success().unwrap();
+        let dn = SearchEntry::construct(found.into_iter().next().unwrap()).dn;
+        let quoted: Vec<u8> = format!("\"{password}\"").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut changes = vec![Mod::Replace(b"unicodePwd".to_vec(), [quoted].into())];
+        if must_change {
+            changes.push(Mod::Replace(b"pwdLastSet".to_vec(), [b"0".to_vec()].into()));
+        }
+        ldap.modify(&dn, changes).await.unwrap().success().unwrap();
+    }
+}
+
 struct Names(std::net::IpAddr);
 
 #[async_trait::async_trait]
@@ -62,17 +96,22 @@ impl Resolve for Names {
 #[ignore = "needs a real domain controller: UNIDASH_TEST_DC"]
 async fn a_real_controller_keeps_to_the_rules_over_ldaps_and_starttls() {
     let lab = Lab::asked_for();
-    let known = Known {
-        names: &["giselle", "giselle@lab.test", "LAB\\giselle", "GISELLE", "giselle@LAB.TEST"],
-        password: lab.get("GISELLE_PASSWORD"),
-        shown: "Giselle Martin",
-        groups: &["Compta", "Equipe-Compta", "Domain Users"],
-        other_password: "Ganz-Neue-Feder-2042",
-    };
+    let ambient = Ambient::system();
     for security in ["ldaps", "starttls"] {
+        // The domain remembers old passwords: a new one each time.
+        let other_password = format!("Ganz-Neu-{}", ambient.hex(6));
+        let known = Known {
+            names: &["giselle", "giselle@lab.test", "LAB\\giselle", "GISELLE", "giselle@LAB.TEST"],
+            password: lab.get("GISELLE_PASSWORD"),
+            shown: "Giselle Martin",
+            groups: &["Compta", "Equipe-Compta", "Domain Users"],
+            other_password: &other_password,
+        };
         let settings = DirectorySettings { security: security.into(), ..lab.settings() };
+        lab.reset("giselle", known.password, false).await;
         keeps_to_the_rules(&lab.directory(settings), &known).await;
     }
+    lab.reset("giselle", lab.get("GISELLE_PASSWORD"), false).await;
 }
 
 #[tokio::test]
@@ -102,7 +141,11 @@ async fn on_a_real_controller_an_expired_password_is_changed_by_its_owner() {
     let (name, old) = ("t-mustchange", lab.get("T_PASSWORD"));
     assert!(matches!(directory.change_password(name, old, "simple").await, Err(ChangeRefusal::Policy(_))));
     assert_eq!(directory.change_password(name, "wrong", "Ganz-Neu-2042!").await, Err(ChangeRefusal::OldWrong));
-    // A refused change changes nothing; the accepted one is in `story` tests, on a domain of their own.
+    assert_eq!(directory.verify(name, old).await, Err(Refusal::MustChange), "a refused change changes nothing");
+    let new = format!("Ganz-Neu-{}", Ambient::system().hex(6));
+    directory.change_password(name, old, &new).await.unwrap();
+    assert!(directory.verify(name, &new).await.is_ok());
+    lab.reset(name, old, true).await;
     assert_eq!(directory.verify(name, old).await, Err(Refusal::MustChange));
 }
 
@@ -138,6 +181,7 @@ async fn the_test_button_on_a_real_domain_finds_its_people_or_says_what_is_wrong
     }
     let untrusted = run(DirectorySettings { ca: String::new(), ..lab.settings() }).await;
     let seen = untrusted.certificate.unwrap();
-    let confirmed = DirectorySettings { ca: String::new(), confirmed_fingerprint: Some(seen.fingerprint), ..lab.settings() };
+    let confirmed =
+        DirectorySettings { ca: String::new(), confirmed_fingerprint: Some(seen.fingerprint), ..lab.settings() };
     assert!(run(confirmed).await.works);
 }

@@ -12,7 +12,7 @@ pub struct Known<'a> {
     pub shown: &'a str,
     /// Groups, nested ones included; there may be more.
     pub groups: &'a [&'a str],
-    /// May be changed to this and back.
+    /// What the suite changes the password to.
     pub other_password: &'a str,
 }
 
@@ -43,7 +43,13 @@ async fn every_form_of_the_name_is_one_person(directory: &dyn Directory, known: 
 
 async fn strangers_learn_nothing(directory: &dyn Directory, known: &Known<'_>) {
     let name = known.names[0];
-    let tries = [(name, "wrong"), ("nobody-of-that-name", known.password), (name, ""), ("", known.password), ("*", known.password)];
+    let tries = [
+        (name, "wrong"),
+        ("nobody-of-that-name", known.password),
+        (name, ""),
+        ("", known.password),
+        ("*", known.password),
+    ];
     for (name, password) in tries {
         let refused = directory.verify(name, password).await.map(|verified| verified.person.username);
         assert_eq!(refused, Err(Refusal::WrongCredentials), "{name:?} {password:?}");
@@ -76,5 +82,4 @@ async fn a_password_changes_with_the_old_one_only(directory: &dyn Directory, kno
     assert!(directory.verify(name, old).await.is_ok(), "refused changes change nothing");
     directory.change_password(name, old, new).await.unwrap();
     assert!(directory.verify(name, new).await.is_ok());
-    directory.change_password(name, new, old).await.unwrap();
 }

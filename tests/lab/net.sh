@@ -19,13 +19,28 @@ net_up() { # servers behind the domain
 
 dns_up() { # servers behind the domain; again with others = their addresses changed
 	[ ! -s "$LAB/dnsmasq.pid" ] || kill "$(cat "$LAB/dnsmasq.pid")" 2> /dev/null || true
-	dns_conf "$@" > "$LAB/dnsmasq.conf"
+	dns_conf > "$LAB/dnsmasq.conf"
+	wildcard_up "$@"
 	wait_for 5 "the DNS server starts" in_net dnsmasq --conf-file="$LAB/dnsmasq.conf"
+}
+
+# The domain and every name below it is all the servers: three A records, as a company without a load
+# balancer would write.
+WILDCARD_PORT=5300
+wildcard_up() { # servers behind the domain
+	local n
+	for n; do node_ip "$n"; done > "$LAB/domain.new"
+	mv "$LAB/domain.new" "$LAB/domain.addresses"
+	! alive "$LAB/wildcard.pid" || return 0
+	in_net setsid python3 "$HERE/wildcard.py" "$GW_IP" "$WILDCARD_PORT" "$LAB/domain.addresses" \
+		> "$LAB/wildcard.log" 2>&1 < /dev/null &
+	mark $! > "$LAB/wildcard.pid"
+	disown $!
 }
 
 node_ip() { echo "$NET.$((10 + ${1#lab-n}))"; }
 
-dns_conf() { # servers behind the domain
+dns_conf() {
 	local n
 	cat <<-C
 		no-resolv
@@ -52,7 +67,5 @@ dns_conf() { # servers behind the domain
 		echo "srv-host=$n.$AD_DOMAIN,dc1.$AD_DOMAIN,88,0,100"
 	done
 	for n in 1 2 3 4 5 6 7 8 9; do echo "host-record=lab-n$n.$AD_DOMAIN,$(node_ip "lab-n$n")"; done
-	# The domain and every name below it is all the servers: three A records, as
-	# a company without a load balancer would write.
-	for n; do echo "address=/$DOMAIN/$(node_ip "$n")"; done
+	echo "server=/$DOMAIN/$GW_IP#$WILDCARD_PORT"
 }

@@ -18,10 +18,18 @@ const PIN: &str = "sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
 #[test]
 fn malformed_options_are_exit_code_2() {
-    refused(&["install", "--dry-run", "--k3s-sha256", "abc"], 2, "SHA-256");
-    refused(&["install", "--dry-run", "--artefacts", "/no/such/folder"], 2, "--artefacts");
-    refused(&["install", "--dry-run", "--k3s", "/no/such/file"], 2, "--k3s");
-    refused(&["install", "--dry-run", "--accept", "no-such-finding"], 2, "no-such-finding");
+    refused(&["install", "--dry-run", "--name", "x", "--address", "127.0.0.1", "--k3s-sha256", "abc"], 2, "SHA-256");
+    refused(
+        &["install", "--dry-run", "--name", "x", "--address", "127.0.0.1", "--artefacts", "/no/such/folder"],
+        2,
+        "--artefacts",
+    );
+    refused(&["install", "--dry-run", "--name", "x", "--address", "127.0.0.1", "--k3s", "/no/such/file"], 2, "--k3s");
+    refused(
+        &["install", "--dry-run", "--name", "x", "--address", "127.0.0.1", "--accept", "no-such-finding"],
+        2,
+        "no-such-finding",
+    );
     refused(&["install", "--address", "here"], 2, "--address");
     refused(&["install", "--no-such-option"], 2, "--no-such-option");
     refused(&["join"], 2, "CODE");
@@ -45,8 +53,9 @@ fn a_first_server_that_does_not_answer_is_exit_code_4() {
 
 #[test]
 fn what_is_not_installed_is_not_removed() {
-    if std::path::Path::new("/var/lib/unidash").exists() {
-        return; // on a server this would be real
+    assert!(!std::path::Path::new("/var/lib/unidash").exists(), "this test must not run on a UniDash server");
+    if !unidash::node::is_root() {
+        return refused(&["uninstall", "--yes"], 3, "root");
     }
     refused(&["uninstall", "--yes"], 1, "nothing was removed");
 }

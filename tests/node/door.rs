@@ -51,11 +51,7 @@ impl First {
             own_sha256: String::new(),
         };
         let material = Material::found(&ambient, "ud-a", settings.address).unwrap();
-        let door = JoinDoor::new(
-            &host.path("/var/lib/unidash/core"),
-            host.path(artefacts::FOLDER),
-            ambient.clone(),
-        );
+        let door = JoinDoor::new(&host.path("/var/lib/unidash/core"), host.path(artefacts::FOLDER), ambient.clone());
         let address = serve(&material, router(door)).await;
         Self { host, address, settings, material, ambient, _folder: folder }
     }
@@ -169,4 +165,13 @@ async fn artefacts_come_through_the_door_and_are_checked() {
     assert_eq!(fetcher.bring(&wanted("0".repeat(64))).await.unwrap_err().id, "wrong-hash");
     fetcher.bring(&wanted(artefacts::sha256(b"k3s"))).await.unwrap();
     assert_eq!(host.text(Path::new(artefacts::FOLDER).join("k3s")).as_deref(), Some("k3s"));
+}
+
+#[tokio::test]
+async fn an_api_with_another_root_never_sees_the_token() {
+    provider();
+    let (first, stranger) = (First::up().await, First::up().await);
+    join::check_authority(first.address, &first.material.trust.root).await.unwrap();
+    let refused = join::check_authority(stranger.address, &first.material.trust.root).await.unwrap_err();
+    assert_eq!((refused.id, refused.exit), ("wrong-authority", Exit::NotAllowed));
 }

@@ -58,7 +58,8 @@ fn every_error_and_step_has_a_sentence_and_every_sentence_is_said() {
     }
     let missing: Vec<_> = said.difference(&keys).collect();
     assert!(missing.is_empty(), "no sentence: {missing:?}");
-    let is_composed = |key: &&String| ["node-error-", "node-step-", "node-note-"].iter().any(|start| key.starts_with(start));
+    let is_composed =
+        |key: &&String| ["node-error-", "node-step-", "node-note-"].iter().any(|start| key.starts_with(start));
     let unsaid: Vec<_> = keys.iter().filter(is_composed).filter(|key| !said.contains(*key)).collect();
     assert!(unsaid.is_empty(), "never said: {unsaid:?}");
 }
@@ -66,10 +67,7 @@ fn every_error_and_step_has_a_sentence_and_every_sentence_is_said() {
 #[test]
 fn the_kinds_that_root_lays_are_those_that_the_state_keeps() {
     let laid: BTreeSet<_> = k3s::crds::DOCUMENT_KINDS.iter().copied().collect();
-    let kept: BTreeSet<_> = unidash::state::kinds::ALL
-        .iter()
-        .filter(|kind| !kind.secret)
-        .map(|kind| (kind.name, kind.plural))
-        .collect();
+    let kept: BTreeSet<_> =
+        unidash::state::kinds::ALL.iter().filter(|kind| !kind.secret).map(|kind| (kind.name, kind.plural)).collect();
     assert_eq!(laid, kept);
 }

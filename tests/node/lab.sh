@@ -4,7 +4,7 @@
 #   tests/lab/up --servers 3 -- tests/node/lab.sh BINARY        everything
 #   LAB_NAME=… tests/node/lab.sh BINARY install join            only these stages, on a lab that is up
 #
-# Stages: install join again cuts remove. BINARY is unidash for this machine.
+# Stages: install bad join again cuts remove. BINARY is unidash for this machine.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
 BIN=$HERE/../lab
@@ -16,7 +16,7 @@ ACCEPT=cgroup-v2,clock-sync
 [ $# -ge 1 ] || { echo "usage: lab.sh BINARY [STAGE…]" >&2; exit 2; }
 PROGRAM=$1
 shift
-[ $# -gt 0 ] || set -- install join again cuts remove
+[ $# -gt 0 ] || set -- install bad join again cuts remove
 
 say() { printf '%s %s\n' "$(date +%T)" "$*"; }
 die() { say "FAILED: $*" >&2; exit 1; }
@@ -43,7 +43,8 @@ artefacts() { # what a person without the internet brings along
 listing() { # every file, account and link of a server, without what lives by itself
 	on "$1" sh -c 'find / -xdev \( -path /proc -o -path /sys -o -path /tmp -o -path /run -o -path /var/log/journal \
 		-o -path /root -o -path "*/.cache" \) -prune -o -print; find /var/lib/rancher /var/lib/kubelet /run/unidash /run/k3s \
-		2> /dev/null; cut -d: -f1 /etc/passwd /etc/group; ls /sys/class/net; iptables-save 2> /dev/null | grep -E "KUBE|CNI|FLANNEL"' |
+		2> /dev/null; cut -d: -f1 /etc/passwd /etc/group; ls /sys/class/net; iptables-save 2> /dev/null | grep -E "KUBE|CNI|FLANNEL"; ls /run' |
+		grep -v -e systemd-private- |
 		sort -u
 }
 
@@ -63,7 +64,7 @@ stage_install() {
 	install_first | tee "$LAB/installed"
 	say "first server: $(seconds "$begin")"
 	grep -E '^\+ (file|folder|link) ' "$LAB/dry-run" | awk '{ print $3 }' | while read -r path; do
-		on lab-n1 test -e "$path" || die "--dry-run told of $path, which is not there"
+		on lab-n1 sh -c "ls -d $path" > /dev/null || die "--dry-run told of $path, which is not there"
 	done
 }
 
@@ -81,6 +82,37 @@ stage_join() {
 	for node in lab-n1 lab-n2 lab-n3; do on "$node" unidash doctor || die "$node is not well"; done
 	join_one lab-n2 "$line" > "$LAB/again.lab-n2" 2>&1 || { cat "$LAB/again.lab-n2"; die "the same machine may not repeat"; }
 	! on lab-n1 sh -c "$line --accept $ACCEPT" || die "the first server joined itself"
+}
+
+refused() { # CODE WORD NODE COMMAND…: one sentence, this exit code, nothing changed
+	local want=$1 word=$2 node=$3 code=0
+	shift 3
+	on "$node" sh -c "$*" > "$LAB/refused" 2>&1 || code=$?
+	[ "$code" = "$want" ] || { cat "$LAB/refused"; die "$*: exit code $code instead of $want"; }
+	grep -q "$word" "$LAB/refused" || { cat "$LAB/refused"; die "$*: does not say: $word"; }
+	listing "$node" | diff "$LAB/before.$node" - || die "$*: left something behind"
+	say "refused as it should be ($code): $(tail -n 1 "$LAB/refused")"
+}
+
+stage_bad() { # after install, before join
+	local line head code gone
+	line=$(join_line)
+	head=${line% *} code=${line##* }
+	gone=$(join_line)
+	gone=${gone##* }
+	on lab-n1 rm "/var/lib/unidash/core/join/${gone%%.*}.sealed"
+	refused 2 'complete line' lab-n3 "$head ${code%?}"
+	refused 3 'does not know this join code' lab-n3 "$head $gone"
+	refused 2 no-such-finding lab-n3 "$head $code --accept no-such-finding"
+	refused 1 'cgroup-v2' lab-n3 "$head $code"
+	refused 2 'name' lab-n3 "$head $code --accept $ACCEPT --name Bad_Name"
+	refused 3 'Another server goes by this name' lab-n3 "$head $code --accept $ACCEPT --name lab-n1"
+	on lab-n3 systemd-run --quiet --unit=taker socat TCP-LISTEN:443,fork,reuseaddr EXEC:true
+	sleep 1
+	refused 1 'Port 443 is taken by socat' lab-n3 "$head $code --accept $ACCEPT"
+	on lab-n3 systemctl stop taker
+	refused 2 'SHA-256' lab-n3 "$one_liner --k3s-sha256 abc"
+	refused 1 'another SHA-256' lab-n3 "mkdir -p /root/a && echo x > /root/a/k3s && $one_liner --artefacts /root/a --accept $ACCEPT"
 }
 
 stage_again() {

@@ -105,7 +105,8 @@ async fn a_client_proves_itself_by_header_or_by_form_and_not_by_guessing() {
     };
     let refused = provider.call_as(None, "/token", &fields("guess")).await;
     assert_eq!((refused.status, refused.json()["error"].as_str()), (StatusCode::UNAUTHORIZED, Some("invalid_client")));
-    let nameless = provider.call_as(Some("Basic bm9ib2R5Ong="), "/token", &[("grant_type", "authorization_code")]).await;
+    let nameless =
+        provider.call_as(Some("Basic bm9ib2R5Ong="), "/token", &[("grant_type", "authorization_code")]).await;
     assert_eq!(nameless.status, StatusCode::UNAUTHORIZED);
     assert!(nameless.header("www-authenticate").starts_with("Basic"));
     let posted = [

@@ -69,7 +69,9 @@ async fn in_a_frame_without_a_session_the_desk_is_asked_and_no_password() {
     for path in [authorize(&[]), "/gate?host=rss.cloud.example.org&return=%2F".to_owned()] {
         let page = framed.get(&path).await;
         assert_eq!(page.status, StatusCode::UNAUTHORIZED);
-        assert!(page.body.contains("unidash:reauth") && page.body.contains("data-desk=\"https://desk.cloud.example.org\""));
+        assert!(
+            page.body.contains("unidash:reauth") && page.body.contains("data-desk=\"https://desk.cloud.example.org\"")
+        );
         assert!(!page.body.contains("<form"));
         assert!(page.header("content-security-policy").contains("frame-ancestors https://desk.cloud.example.org"));
     }

@@ -6,6 +6,8 @@ mod provider;
 mod core_code_flow;
 mod core_errors;
 mod core_prompt;
+mod directory_people;
+mod foreign_client;
 mod logout;
 mod refresh;
 mod sign_in_page;

@@ -52,17 +52,22 @@ pub struct Provider {
     pub notices: Arc<Notices>,
     pub secret: String,
     hands: Arc<Hands>,
-    router: Router,
+    pub router: Router,
 }
 
 impl Provider {
     pub async fn start() -> Self {
-        let hands = Arc::new(Hands(Mutex::new("2026-03-02T09:00:00Z".parse().unwrap())));
+        Self::with(|identity| identity).await
+    }
+
+    /// With something else about its identity.
+    pub async fn with(change: impl FnOnce(Identity) -> Identity) -> Self {
+        let hands = Arc::new(Hands(Mutex::new(Ambient::system().now())));
         let ambient = Ambient { clock: hands.clone(), random: Arc::new(SystemRandom::default()) };
         let store = Store::new(Embedded::in_memory(&ambient).await.unwrap());
         let notices = Arc::new(Notices::default());
-        let identity =
-            Identity::new(store, ambient, Site::new("cloud.example.org")).with_logout_post(notices.clone());
+        let identity = Identity::new(store, ambient, Site::new("cloud.example.org")).with_logout_post(notices.clone());
+        let identity = change(identity);
         let ana = NewPerson {
             username: "ana".into(),
             name: "Ana Costa".into(),

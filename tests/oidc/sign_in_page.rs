@@ -65,7 +65,8 @@ async fn a_form_from_elsewhere_signs_nobody_in() {
     assert_eq!(provider.browser().post("/sign-in", &fields).await.status, StatusCode::FORBIDDEN);
     let mut browser = provider.browser();
     let page = browser.get("/sign-in").await;
-    let mut foreign = browser.clone().with("origin", "https://rss.cloud.example.org").with("sec-fetch-site", "same-site");
+    let mut foreign =
+        browser.clone().with("origin", "https://rss.cloud.example.org").with("sec-fetch-site", "same-site");
     assert_eq!(foreign.submit(&page, &fields).await.status, StatusCode::FORBIDDEN);
     assert_eq!(browser.submit(&page, &fields).await.status, StatusCode::SEE_OTHER);
 }
@@ -81,9 +82,8 @@ async fn after_signing_in_nobody_is_led_elsewhere() {
 async fn a_password_is_changed_with_the_old_one_and_then_counts() {
     let provider = Provider::start().await;
     let mut browser = provider.browser();
-    let change = |old, new, repeat| {
-        [("username", "ana"), ("password", old), ("new_password", new), ("repeat_password", repeat)]
-    };
+    let change =
+        |old, new, repeat| [("username", "ana"), ("password", old), ("new_password", new), ("repeat_password", repeat)];
     let page = browser.get("/change-password").await;
     for (old, new, repeat) in [
         ("wrong old password", "quite another one", "quite another one"),
@@ -128,4 +128,15 @@ async fn the_gate_gives_a_ticket_for_one_host_and_one_use() {
     assert_eq!(evil.status, StatusCode::BAD_REQUEST);
     let elsewhere = browser.get("/gate?host=rss.cloud.example.org&return=%2F%2Fevil.example").await;
     assert_eq!(elsewhere.told("return").as_deref(), Some("/"));
+}
+
+#[tokio::test]
+async fn a_sign_in_left_open_in_another_window_goes_on_without_asking_again() {
+    let provider = Provider::start().await;
+    let mut browser = provider.browser();
+    let waiting = browser.get(&authorize(&[])).await.header("location").to_owned();
+    browser.sign_in("/sign-in", "ana", PASSWORD).await;
+    let on = browser.get(&waiting).await;
+    assert_eq!(on.status, StatusCode::SEE_OTHER);
+    assert!(browser.get(on.header("location")).await.told("code").is_some());
 }

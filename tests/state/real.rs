@@ -87,3 +87,55 @@ async fn leases_applies_and_nodes_work_on_a_real_cluster() {
     assert!(cluster.delete(&configmaps, Some("unidash"), &name).await.unwrap());
     assert!(cluster.wait_deleted(&configmaps, Some("unidash"), &name, Duration::from_secs(10)).await.unwrap());
 }
+
+/// Writes for `UNIDASH_TEST_WRITE_SECONDS` while somebody else makes servers fall: whatever was
+/// acknowledged must be there in the end, and the longest pause is printed.
+#[tokio::test]
+async fn acknowledged_writes_survive_servers_that_fall() {
+    let Some(access) = kubeconfig() else { return };
+    let seconds = unidash::config::environment("UNIDASH_TEST_WRITE_SECONDS");
+    let seconds: u64 = seconds.map_or(1, |seconds| seconds.parse().unwrap());
+    let ambient = Ambient::system();
+    let cluster = prepared(access).await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("state.db");
+    let driver = Replicated::open(&path, SealKey::ephemeral(&ambient), &ambient, cluster.clone()).await.unwrap();
+    let world = World::new(driver, folder);
+    until("the copy is complete", || async { world.store.ready().await.is_ok() }).await;
+    let began = std::time::Instant::now();
+    let (mut written, mut refused, mut longest, mut last_good) = (Vec::new(), 0, Duration::ZERO, began);
+    let mut took = Vec::new();
+    // Each name is tried once: a write that was refused may have been carried out all the same.
+    for serial in 0.. {
+        if began.elapsed() > Duration::from_secs(seconds) {
+            break;
+        }
+        let name = world.name(&format!("w{serial}"));
+        let tried = std::time::Instant::now();
+        match world.store.create(&name, &suite::note("one")).await {
+            Ok(_) => {
+                took.push(tried.elapsed());
+                longest = longest.max(last_good.elapsed());
+                last_good = std::time::Instant::now();
+                written.push(name);
+            }
+            Err(error) => {
+                refused += 1;
+                eprintln!("{:>6} ms refused: {error}", began.elapsed().as_millis());
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    took.sort();
+    eprintln!(
+        "{} written, {refused} refused, longest pause {longest:?}, p50 {:?}, worst {:?}, servers {:?}",
+        written.len(),
+        took[took.len() / 2],
+        took[took.len() - 1],
+        cluster.servers()
+    );
+    for name in written {
+        assert!(world.store.get::<suite::Note>(&name).await.unwrap().is_some(), "{name} is lost");
+        let _ = world.store.delete::<suite::Note>(&name, None).await;
+    }
+}

@@ -35,4 +35,11 @@ impl World {
         let account = self.laptop.accounts().iter().find(|account| account.username == username);
         account.unwrap_or_else(|| panic!("no account {username}")).password.clone()
     }
+
+    /// Headers of a writing request from a page of the desk.
+    pub async fn write_headers(&self, browser: &Browser) -> Vec<(&'static str, String)> {
+        let (_, me) = browser.json(http::Method::GET, "/api/v1/me", &[], None).await;
+        let token = me["csrf"].as_str().expect("signed in").to_owned();
+        vec![("sec-fetch-site", "same-origin".to_owned()), ("x-csrf-token", token)]
+    }
 }

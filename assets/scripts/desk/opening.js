@@ -21,15 +21,21 @@ export function bindOpening(arrangement) {
     sheet.showModal();
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-go-home]") && arrangement.shown) {
-      arrangement.show(false);
-      if (location.pathname === "/") event.preventDefault();
-      document.querySelector("#screen").focus();
-    }
+    const home = event.target.closest("[data-go-home]");
+    if (home && !event.ctrlKey && !event.metaKey && !event.shiftKey) goHome(event, home, arrangement);
     if (event.target.closest("[data-menu-link]")) {
       event.target.closest("[popover]")?.hidePopover();
       arrangement.show(false);
     }
     if (event.target.closest("[data-go-zones]")) arrangement.show(true);
   });
+}
+
+// Never by a page load, which would end the panes.
+function goHome(event, link, arrangement) {
+  event.preventDefault();
+  if (arrangement.shown) arrangement.show(false);
+  const screen = document.querySelector("#screen");
+  if (screen.dataset.view === "home") screen.focus();
+  else link.dispatchEvent(new CustomEvent("unidash:go-home"));
 }

@@ -25,9 +25,12 @@ export class PaneLayer {
     layer.inert = !arrangement.shown;
     document.querySelector("#screen").inert = arrangement.shown;
     const box = { width: layer.clientWidth, height: layer.clientHeight };
-    const single = box.width < NARROW || arrangement.large;
     const gap = parseFloat(getComputedStyle(layer).getPropertyValue("--gap")) || 0;
-    const drawn = single ? { zones: [], dividers: [] } : place(arrangement.shape, arrangement.ratios, box, gap);
+    let drawn = place(arrangement.shape, arrangement.ratios, box, gap);
+    // an app that needs more width than its zone has takes the whole area while it has the keyboard
+    const tight = drawn.zones[arrangement.keyboard].width < (arrangement.apps[arrangement.current]?.least ?? 0);
+    const single = box.width < NARROW || arrangement.large || tight;
+    if (single) drawn = { zones: [], dividers: [] };
     if (single) drawn.zones[arrangement.keyboard] = { x: 0, y: 0, ...box };
     this.zones = drawn.zones;
     this.dividers = drawn.dividers;

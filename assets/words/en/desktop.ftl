@@ -131,6 +131,7 @@ desktop-category-knowledge = Knowledge
 desktop-category-reading = Reading
 desktop-category-news = News
 desktop-category-media = Photos and media
+desktop-category-organising = Organising
 desktop-category-projects = Projects
 desktop-category-security = Security
 desktop-category-monitoring = Monitoring
@@ -195,7 +196,7 @@ desktop-remove-confirm-hint = Not needed if you keep the data.
 desktop-remove-not-confirmed = Nothing was removed: to delete the data, type the app's name in the field below.
 
 ## Servers
-desktop-servers-count = { $up } of { $count } answer.
+desktop-servers-count = In service: { $up } of { $count }.
 desktop-server-up = Ready
 desktop-server-silent = Does not answer
 desktop-server-starting = Starting

@@ -131,6 +131,7 @@ desktop-category-knowledge = Savoir
 desktop-category-reading = Lecture
 desktop-category-news = Actualités
 desktop-category-media = Photos et médias
+desktop-category-organising = Organisation
 desktop-category-projects = Projets
 desktop-category-security = Sécurité
 desktop-category-monitoring = Surveillance
@@ -195,7 +196,7 @@ desktop-remove-confirm-hint = Inutile si vous gardez les données.
 desktop-remove-not-confirmed = Rien n’a été retiré : pour effacer les données, écrivez le nom de l’application dans le champ ci-dessous.
 
 ## Serveurs
-desktop-servers-count = { $up } sur { $count } répondent.
+desktop-servers-count = En service : { $up } sur { $count }.
 desktop-server-up = Prêt
 desktop-server-silent = Ne répond pas
 desktop-server-starting = Démarre

@@ -13,8 +13,8 @@ const CHUNK: usize = 256 * 1024;
 
 /// One file, while a code is good. The new server knows its hash from the sealed bundle.
 pub async fn file(State(door): State<JoinDoor>, Path(name): Path<String>) -> Result<Response, Refusal> {
-    let plain = !name.starts_with('.')
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte));
+    let plain =
+        !name.starts_with('.') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._+-".contains(&byte));
     if !plain || !door.ledger.is_open(door.ambient.now()) {
         return Err(Refusal::Unknown);
     }

@@ -85,7 +85,8 @@ struct Sealed {
     machines: usize,
     proof: String,
     names: Vec<String>,
-    sealed: String,
+    #[serde(rename = "sealed")]
+    bundle: String,
 }
 
 #[derive(Clone, Serialize, Deserialize)]
@@ -140,7 +141,7 @@ impl FileLedger {
 
 impl Ledger for FileLedger {
     fn sealed(&self, id: &str, now: Timestamp) -> Result<String, Refusal> {
-        Ok(self.code(id, now)?.sealed)
+        Ok(self.code(id, now)?.bundle)
     }
 
     fn note_use(&self, id: &str, applicant: &Applicant, now: Timestamp) -> Result<(), Refusal> {
@@ -171,11 +172,10 @@ impl Ledger for FileLedger {
         let mut queue = self.queue(now);
         match queue.iter_mut().find(|place| place.machine == applicant.machine) {
             Some(place) => place.seen = now,
-            None => queue.push_back(Place {
-                machine: applicant.machine.clone(),
-                name: applicant.name.clone(),
-                seen: now,
-            }),
+            None => {
+                let (machine, name) = (applicant.machine.clone(), applicant.name.clone());
+                queue.push_back(Place { machine, name, seen: now });
+            }
         }
         write(&self.folder, "turns", &queue)?;
         let first = queue.front().ok_or(Refusal::Broken)?;

@@ -14,7 +14,8 @@ pub async fn show(State(state): State<ApiState>, caller: Caller) -> Result<Json<
     let viewer = caller.viewer()?;
     let setup = state.setup.state().await?;
     let person = &viewer.person;
-    let language = person.language.clone().or(setup.language).unwrap_or_else(|| caller.language.tag().to_owned());
+    // What the person chose, else what the browser asks for: the sign-in page spoke that language, too.
+    let language = person.language.clone().unwrap_or_else(|| caller.language.tag().to_owned());
     Ok(Json(Me {
         id: person.id.to_string(),
         username: person.username.clone(),

@@ -4,13 +4,13 @@ use axum::Json;
 use axum::extract::State;
 
 use super::SettingUp;
+use crate::api::ApiError;
 use crate::api::caller::client_address;
 use crate::api::state::ApiState;
 use crate::api::types::{
     DirectorySettings, DirectoryTest, DomainCheck, SetupAdmin, SetupCertificate, SetupCode, SetupDomain, SetupLanguage,
     SetupSession, SetupState,
 };
-use crate::api::ApiError;
 
 type Answer = Result<Json<SetupState>, ApiError>;
 
@@ -56,7 +56,11 @@ pub async fn domain(State(state): State<ApiState>, open: SettingUp, Json(order):
 
 /// Step 3: the certificate.
 #[utoipa::path(put, path = "/api/v1/setup/certificate", tag = "setup", request_body = SetupCertificate, responses((status = 200, body = SetupState)))]
-pub async fn certificate(State(state): State<ApiState>, open: SettingUp, Json(order): Json<SetupCertificate>) -> Answer {
+pub async fn certificate(
+    State(state): State<ApiState>,
+    open: SettingUp,
+    Json(order): Json<SetupCertificate>,
+) -> Answer {
     Ok(Json(state.setup.set_certificate(&order, open.words).await?))
 }
 
@@ -78,7 +82,11 @@ pub async fn test_directory(
 
 /// Step 5: the directory.
 #[utoipa::path(put, path = "/api/v1/setup/directory", tag = "setup", request_body = DirectorySettings, responses((status = 200, body = SetupState)))]
-pub async fn directory(State(state): State<ApiState>, _open: SettingUp, Json(settings): Json<DirectorySettings>) -> Answer {
+pub async fn directory(
+    State(state): State<ApiState>,
+    _open: SettingUp,
+    Json(settings): Json<DirectorySettings>,
+) -> Answer {
     Ok(Json(state.setup.set_directory(&settings).await?))
 }
 

@@ -7,7 +7,7 @@ use crate::api::ApiError;
 use crate::api::caller::Admin;
 use crate::api::servers::list::servers;
 use crate::api::state::ApiState;
-use crate::api::types::Status;
+use crate::api::types::{AppPhase, InstalledApp, Server, Status};
 
 /// One answer that tells how everything is.
 #[utoipa::path(get, path = "/api/v1/status", tag = "admin", responses((status = 200, body = Status)))]
@@ -16,6 +16,10 @@ pub async fn show(State(state): State<ApiState>, Admin(caller): Admin) -> Result
     let writable = state.store.ready().await;
     let set_up = state.setup.state().await?.done;
     let apps = state.apps.installed().await.unwrap_or_default();
+    let apps: Vec<_> = apps.into_iter().map(|app| app.told(words)).collect();
+    let servers = servers(&state, words).await;
+    let problem = writable.as_ref().err().map(|_| words.say("api-cluster-unavailable"));
+    let problem = problem.or_else(|| silent(&servers)).or_else(|| ailing(&apps));
     Ok(Json(Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         server: state.server.clone(),
@@ -23,8 +27,19 @@ pub async fn show(State(state): State<ApiState>, Admin(caller): Admin) -> Result
         set_up,
         state: state.driver.to_owned(),
         writable: writable.is_ok(),
-        problem: writable.err().map(|_| words.say("api-cluster-unavailable")),
-        servers: servers(&state, words).await,
-        apps: apps.into_iter().map(|app| app.told(words)).collect(),
+        problem,
+        servers,
+        apps,
     }))
+}
+
+/// The sentence of the first server that does not answer.
+fn silent(servers: &[Server]) -> Option<String> {
+    servers.iter().find(|server| server.state == "silent").map(|server| server.sentence.clone())
+}
+
+/// The sentence of the first app that does not run as it should.
+fn ailing(apps: &[InstalledApp]) -> Option<String> {
+    let ill = |app: &&InstalledApp| matches!(app.phase, AppPhase::Degraded | AppPhase::Failed);
+    apps.iter().filter(ill).find_map(|app| app.problem.clone())
 }

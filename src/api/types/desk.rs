@@ -127,7 +127,7 @@ pub struct Pane {
 pub struct Layout {
     /// How the zones stand.
     pub arrangement: Arrangement,
-    /// Positions of the dividers in per mille: first vertical, then horizontal.
+    /// Positions of the dividers in per mille, in reading order; a grid has three.
     pub dividers: Vec<u16>,
     /// Open apps, at most 8.
     pub panes: Vec<Pane>,

@@ -1,17 +1,9 @@
 //! Carrying an order on: step after step, each noted when it begins and when it is done.
 
-use std::time::Duration;
-
 use super::document::{AppDocument, Note, Phase, StepState, Wish};
 use super::steps::Outcome;
 use super::{Apps, AppsError};
-use crate::state::job::Job;
-use crate::state::{Labels, StateError, Stored};
-
-/// The word in [`Job::work`] for an app's order; its subject is the app's name.
-pub const WORK: &str = "app";
-/// How often a waiting step looks again.
-const LOOK: Duration = Duration::from_secs(1);
+use crate::state::{Labels, Stored};
 
 /// How far an order came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,38 +38,6 @@ impl Apps {
                 }
             }
         }
-    }
-
-    /// The same until the order is over, well or not: the work of a job. May be cut off at any moment.
-    pub async fn carry_through(&self, name: &str) -> Carried {
-        loop {
-            match self.carry_on(name).await {
-                Ok(Carried::Later) | Err(_) => tokio::time::sleep(LOOK).await,
-                Ok(carried) => return carried,
-            }
-        }
-    }
-
-    /// Sees to it that a job carries this order on.
-    pub(super) async fn order_job(&self, name: &str, who: &str) -> Result<(), AppsError> {
-        let labels = Labels::from([("work", WORK.to_owned())]);
-        let jobs = self.store.list::<Job>(&labels).await?;
-        if jobs.iter().any(|job| job.body.subject == name && !job.body.is_over()) {
-            return Ok(());
-        }
-        let job = Job::new(WORK, name, serde_json::Value::Null, who, self.ambient.now());
-        match self.store.create(&format!("app-{name}-{}", self.ambient.hex(4)), &job).await {
-            Ok(_) | Err(StateError::Exists { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Orders whose job was never written get one: a chore of the leader.
-    pub async fn adopt(&self) -> Result<(), AppsError> {
-        for name in self.unfinished().await? {
-            self.order_job(&name, "unidash").await?;
-        }
-        Ok(())
     }
 
     /// One step; `None` = there may be more.

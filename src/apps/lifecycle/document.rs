@@ -173,7 +173,9 @@ pub(super) fn steps(wish: Wish, mode: Mode, has_databases: bool) -> Vec<StepReco
         Wish::Purge => &["address", "stop", "sign-on", "data", "done"],
     };
     all.iter()
-        .filter(|id| (**id != "database" || has_databases) && (**id != "sign-on" || mode == Mode::Oidc || wish != Wish::Install))
+        .filter(|id| {
+            (**id != "database" || has_databases) && (**id != "sign-on" || mode == Mode::Oidc || wish != Wish::Install)
+        })
         .map(|id| StepRecord { id: (*id).to_owned(), state: StepState::Waiting, began: None, detail: None })
         .collect()
 }

@@ -63,8 +63,12 @@ impl Refusal {
     fn is_conflict(&self) -> bool {
         matches!(
             self.id,
-            "apps-refusal-installed" | "apps-refusal-host-taken" | "apps-refusal-needs-servers" | "apps-refusal-no-domain"
-                | "apps-refusal-under-way" | "apps-refusal-nothing-to-retry"
+            "apps-refusal-installed"
+                | "apps-refusal-host-taken"
+                | "apps-refusal-needs-servers"
+                | "apps-refusal-no-domain"
+                | "apps-refusal-under-way"
+                | "apps-refusal-nothing-to-retry"
         )
     }
 
@@ -101,7 +105,6 @@ impl super::super::Finding {
 
 /// A sentence with arguments.
 pub(super) fn told(words: Words, id: &str, arguments: &[(impl AsRef<str>, String)]) -> String {
-    let arguments: Vec<(&str, &str)> =
-        arguments.iter().map(|(name, value)| (name.as_ref(), value.as_str())).collect();
+    let arguments: Vec<(&str, &str)> = arguments.iter().map(|(name, value)| (name.as_ref(), value.as_str())).collect();
     words.tell(id, &arguments)
 }

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Apps, AppsError, Plane};
 use super::super::Facts;
+use super::{Apps, AppsError, Plane};
 use crate::cluster::{NAMESPACE, Node, Resource};
 
 /// Name of the Service in front of the gateways.
@@ -41,12 +41,14 @@ impl Apps {
         if there.is_some_and(|there| there["data"]["unidash.server"] == zone) {
             return Ok(());
         }
-        plane.apply(&json!({
-            "apiVersion": "v1",
-            "kind": "ConfigMap",
-            "metadata": { "name": NAMES.1, "namespace": NAMES.0 },
-            "data": { "unidash.server": zone },
-        })).await?;
+        plane
+            .apply(&json!({
+                "apiVersion": "v1",
+                "kind": "ConfigMap",
+                "metadata": { "name": NAMES.1, "namespace": NAMES.0 },
+                "data": { "unidash.server": zone },
+            }))
+            .await?;
         Ok(())
     }
 }
@@ -77,14 +79,18 @@ pub fn gateway_slice(facts: &Facts, nodes: &[Node]) -> Value {
     let endpoints: Vec<Value> = nodes
         .iter()
         .filter(|node| !node.internal_ip().is_empty())
-        .map(|node| json!({
-            "addresses": [node.internal_ip()],
-            "nodeName": node.name,
-            "conditions": { "ready": true },
-        }))
+        .map(|node| {
+            json!({
+                "addresses": [node.internal_ip()],
+                "nodeName": node.name,
+                "conditions": { "ready": true },
+            })
+        })
         .collect();
-    let ports: Vec<Value> =
-        ports(facts).into_iter().map(|port| json!({ "name": format!("p{port}"), "port": port, "protocol": "TCP" })).collect();
+    let ports: Vec<Value> = ports(facts)
+        .into_iter()
+        .map(|port| json!({ "name": format!("p{port}"), "port": port, "protocol": "TCP" }))
+        .collect();
     json!({
         "apiVersion": "discovery.k8s.io/v1",
         "kind": "EndpointSlice",

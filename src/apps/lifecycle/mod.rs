@@ -18,10 +18,11 @@ mod shown;
 mod steps;
 mod surroundings;
 mod tiles;
+mod workloads;
 
 use std::sync::Arc;
 
-pub use carry::{Carried, WORK};
+pub use carry::Carried;
 pub use client::SignOn;
 pub use document::{AppDocument, Note, Phase, Revision, StepRecord, StepState, Wish};
 pub use error::AppsError;

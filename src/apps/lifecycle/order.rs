@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::manifest::{self, Manifest, QuestionKind, is_host, RESERVED_HOSTS};
+use super::super::manifest::{self, Manifest, QuestionKind, RESERVED_HOSTS, is_host};
 use super::super::render::{Client, HIDDEN, Installation, render};
 use super::super::secrets::Settled;
 use super::super::{Facts, Refusal, answers};
@@ -42,7 +42,6 @@ impl Apps {
             Some(earlier) => self.store.update(&earlier.with(document)).await?,
             None => self.store.create(&checked.name, &document).await?,
         };
-        self.order_job(&checked.name, who).await?;
         Ok(checked.name)
     }
 
@@ -68,8 +67,9 @@ impl Apps {
             (step.state, step.began, step.detail) = (StepState::Waiting, None, None);
         }
         (document.phase, document.problem) = (Phase::Working, None);
+        who.clone_into(&mut document.ordered_by);
         self.store.update(&stored).await?;
-        self.order_job(name, who).await
+        Ok(())
     }
 
     /// Orders a removal; with `purge` the data goes, too.
@@ -87,7 +87,7 @@ impl Apps {
         who.clone_into(&mut document.ordered_by);
         (document.ordered_at, document.finished_at) = (self.ambient.now(), None);
         self.store.update(&stored).await?;
-        self.order_job(name, who).await
+        Ok(())
     }
 
     pub(super) async fn document_of(&self, name: &str) -> Result<Stored<AppDocument>, AppsError> {
@@ -126,21 +126,34 @@ impl Apps {
         let groups = (!order.groups.is_empty()).then(|| order.groups.clone());
         let checked = Checked { manifest, source, name, answers, groups };
         // Rendering finds what this release cannot do yet.
-        render(&checked.manifest, &checked.installation(1), &Settled::shown(&checked.manifest), Some(&Client::default()), facts)?;
+        render(
+            &checked.manifest,
+            &checked.installation(1),
+            &Settled::shown(&checked.manifest),
+            Some(&Client::default()),
+            facts,
+        )?;
         Ok(checked)
     }
 
     /// Whether the way is clear; what is left of an earlier installation under that name.
-    async fn clear(&self, manifest: &Manifest, name: &str, facts: &Facts) -> Result<Option<Stored<AppDocument>>, AppsError> {
+    async fn clear(
+        &self,
+        manifest: &Manifest,
+        name: &str,
+        facts: &Facts,
+    ) -> Result<Option<Stored<AppDocument>>, AppsError> {
         let all = self.store.list::<AppDocument>(&Labels::new()).await?;
-        let other = all.iter().find(|other| other.body.id == manifest.id && other.name != name && !other.body.is_gone());
+        let other =
+            all.iter().find(|other| other.body.id == manifest.id && other.name != name && !other.body.is_gone());
         if let Some(other) = other.filter(|_| !manifest.compat.multi_instance) {
             return Err(Refusal::new("apps-refusal-installed").with("app", &other.name).into());
         }
         let earlier = self.store.need::<AppDocument>(name).await?;
         if let Some(earlier) = &earlier {
             let ours = earlier.body.id == manifest.id;
-            let free = earlier.body.is_gone() || (earlier.body.phase == Phase::Failed && earlier.body.wish == Wish::Install);
+            let free =
+                earlier.body.is_gone() || (earlier.body.phase == Phase::Failed && earlier.body.wish == Wish::Install);
             if !ours {
                 return Err(Refusal::new("apps-refusal-host-taken").with("host", facts.host(name)).into());
             }
@@ -148,14 +161,25 @@ impl Apps {
                 return Err(Refusal::new("apps-refusal-installed").with("app", name).into());
             }
         }
-        let hosts: Vec<String> = manifest.exposure.iter().map(|exposure| {
-            facts.host(if Some(exposure.host.as_str()) == manifest.main().map(|main| main.host.as_str()) { name } else { &exposure.host })
-        }).collect();
+        let hosts: Vec<String> = manifest
+            .exposure
+            .iter()
+            .map(|exposure| {
+                facts.host(if Some(exposure.host.as_str()) == manifest.main().map(|main| main.host.as_str()) {
+                    name
+                } else {
+                    &exposure.host
+                })
+            })
+            .collect();
         let taken = Selection::all(Resource::of("networking.k8s.io/v1", "Ingress"));
         for ingress in self.plane()?.list(&taken).await? {
             let own = ingress["metadata"]["labels"]["unidash.app/app"] == name;
             let rules = ingress["spec"]["rules"].as_array().cloned().unwrap_or_default();
-            let met = rules.iter().filter_map(|rule| rule["host"].as_str()).find(|host| hosts.iter().any(|ours| ours == host));
+            let met = rules
+                .iter()
+                .filter_map(|rule| rule["host"].as_str())
+                .find(|host| hosts.iter().any(|ours| ours == host));
             if let Some(host) = met.filter(|_| !own) {
                 return Err(Refusal::new("apps-refusal-host-taken").with("host", host).into());
             }
@@ -165,7 +189,8 @@ impl Apps {
 
     /// Whether the storage that volumes ask for is there.
     async fn can_store(&self, manifest: &Manifest) -> Result<(), AppsError> {
-        let classes = manifest.services.values().flat_map(|service| &service.volumes).map(|volume| volume.class.as_str());
+        let classes =
+            manifest.services.values().flat_map(|service| &service.volumes).map(|volume| volume.class.as_str());
         for class in classes.filter(|class| *class != "local") {
             if self.plane()?.get(&Resource::of("storage.k8s.io/v1", "StorageClass"), None, class).await?.is_none() {
                 return Err(Refusal::new("apps-refusal-storage").with("class", class).into());
@@ -214,11 +239,6 @@ impl Apps {
 
 impl Checked {
     fn installation(&self, revision: u32) -> Installation {
-        Installation {
-            name: self.name.clone(),
-            answers: self.answers.clone(),
-            groups: self.groups.clone(),
-            revision,
-        }
+        Installation { name: self.name.clone(), answers: self.answers.clone(), groups: self.groups.clone(), revision }
     }
 }

@@ -12,7 +12,12 @@ pub trait Plane: Send + Sync + 'static {
     /// Deletes; what is not there is no error.
     async fn delete(&self, resource: &Resource, namespace: Option<&str>, name: &str) -> Result<(), ClusterError>;
     /// The object of that name, if it is there.
-    async fn get(&self, resource: &Resource, namespace: Option<&str>, name: &str) -> Result<Option<Value>, ClusterError>;
+    async fn get(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        name: &str,
+    ) -> Result<Option<Value>, ClusterError>;
     /// All objects of a selection.
     async fn list(&self, selection: &Selection) -> Result<Vec<Value>, ClusterError>;
     /// How the workloads of a namespace fare.
@@ -31,7 +36,12 @@ impl Plane for Cluster {
         Self::delete(self, resource, namespace, name).await.map(|_| ())
     }
 
-    async fn get(&self, resource: &Resource, namespace: Option<&str>, name: &str) -> Result<Option<Value>, ClusterError> {
+    async fn get(
+        &self,
+        resource: &Resource,
+        namespace: Option<&str>,
+        name: &str,
+    ) -> Result<Option<Value>, ClusterError> {
         Self::get(self, resource, namespace, name).await
     }
 
@@ -40,7 +50,7 @@ impl Plane for Cluster {
     }
 
     async fn workloads(&self, namespace: &str) -> Result<WorkloadStatus, ClusterError> {
-        self.workload_status(namespace, "unidash.app/app").await
+        super::workloads::status(self, namespace).await
     }
 
     async fn nodes(&self) -> Result<Vec<Node>, ClusterError> {

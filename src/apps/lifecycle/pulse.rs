@@ -40,30 +40,34 @@ impl Pulse {
 
 pub(super) type All = Arc<BTreeMap<String, Pulse>>;
 
-/// The last answer; cheap to clone.
+/// When it was asked, and what was known then.
+type Asked = (Instant, Option<All>);
+
+/// The last answer, and when it was asked for; cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Pulses(Arc<Mutex<Option<(Instant, All)>>>);
+pub(super) struct Pulses(Arc<Mutex<Option<Asked>>>);
 
 impl Pulses {
-    /// How all apps fare, or as far as was known last; `None` if nothing ever was.
+    /// How all apps fare, or as far as was known last; `None` if nothing ever was. A silent cluster
+    /// is asked again at the same pace, so that it does not hold up one desk after the other.
     pub(super) async fn all(&self, plane: &dyn Plane) -> Option<All> {
         let mut last = self.0.lock().await;
         if let Some((at, all)) = &*last
             && at.elapsed() < FRESH
         {
-            return Some(all.clone());
+            return all.clone();
         }
-        let known = last.as_ref().map(|(_, all)| all.clone());
+        let known = last.take().and_then(|(_, all)| all);
         let all = match timeout(PATIENCE, read(plane)).await {
-            Ok(Ok(all)) => Arc::new(all),
+            Ok(Ok(all)) => Some(Arc::new(all)),
             Ok(Err(error)) => {
                 tracing::debug!(error = %error, "apps' state not read");
-                known?
+                known
             }
-            Err(_) => known?,
+            Err(_) => known,
         };
         *last = Some((Instant::now(), all.clone()));
-        Some(all)
+        all
     }
 }
 
@@ -87,7 +91,10 @@ async fn read(plane: &dyn Plane) -> Result<BTreeMap<String, Pulse>, ClusterError
     for pod in plane.list(&select("v1", "Pod")).await? {
         let Some(pulse) = entry(&mut all, &pod) else { continue };
         let gone = pod["metadata"]["deletionTimestamp"].is_string();
-        if let Some(server) = pod["spec"]["nodeName"].as_str().filter(|server| !gone && !pulse.servers.iter().any(|known| known == server)) {
+        if let Some(server) = pod["spec"]["nodeName"]
+            .as_str()
+            .filter(|server| !gone && !pulse.servers.iter().any(|known| known == server))
+        {
             pulse.servers.push(server.to_owned());
         }
         for container in pod["status"]["containerStatuses"].as_array().into_iter().flatten() {

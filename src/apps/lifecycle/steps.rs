@@ -115,10 +115,12 @@ impl Apps {
         let Some(slow) = slow else {
             return Ok(if any { Outcome::Done } else { Outcome::Waits(None) });
         };
-        // A probe that is not answered yet is what a start looks like.
-        let warning = status.warning.clone().filter(|warning| !warning.starts_with("Unhealthy")).unwrap_or_default();
+        let warning = status.warning.clone().unwrap_or_default();
         if self.since(order.document.next().and_then(|step| step.began)) > Duration::from_secs(u64::from(limit)) {
-            return Ok(Outcome::Failed(Note::new("apps-problem-start", &[("program", &slow.name), ("reason", &warning)])));
+            return Ok(Outcome::Failed(Note::new(
+                "apps-problem-start",
+                &[("program", &slow.name), ("reason", &warning)],
+            )));
         }
         let detail = if warning.is_empty() {
             Note::new("apps-detail-starting", &[("program", &slow.name)])

@@ -1,10 +1,10 @@
 //! The apps that a person may open.
 
+use super::super::manifest::{Manifest, Policy};
+use super::super::{Facts, render};
 use super::document::{AppDocument, Phase, Wish};
 use super::steps::{read, who_may};
 use super::{Apps, AppsError, Note, Sample};
-use super::super::manifest::{Manifest, Policy};
-use super::super::{Facts, render};
 use crate::api::types::{Text, Tile, TileState};
 use crate::identity::Person;
 use crate::state::{Labels, Stored};

@@ -126,7 +126,10 @@ mod tests {
 
     #[test]
     fn a_path_leads_to_its_line_or_to_that_of_what_encloses_it() {
-        let places = Places::of("id: x\nservices:\n  web:\n    env: {A: 1,\n      B: 2}\nexposure:\n  - {host: a}\n  - host: b\n").unwrap();
+        let places = Places::of(
+            "id: x\nservices:\n  web:\n    env: {A: 1,\n      B: 2}\nexposure:\n  - {host: a}\n  - host: b\n",
+        )
+        .unwrap();
         assert_eq!(places.line("id"), Some(1));
         assert_eq!(places.line("services.web.env.B"), Some(5));
         assert_eq!(places.line("services.web.image"), Some(3));

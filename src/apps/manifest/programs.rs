@@ -27,7 +27,10 @@ pub(super) fn check_service(name: &str, service: &Service, found: &mut Found) {
         }
     }
     let probe = service.probes.ready.as_ref();
-    let times = [("probes.ready.timeout", probe.and_then(|probe| probe.timeout.as_deref())), ("probes.startup.budget", Some(service.probes.startup.budget.as_str()))];
+    let times = [
+        ("probes.ready.timeout", probe.and_then(|probe| probe.timeout.as_deref())),
+        ("probes.startup.budget", Some(service.probes.startup.budget.as_str())),
+    ];
     for (key, time) in times {
         if let Some(time) = time.filter(|time| seconds(time).is_none()) {
             found.push((format!("{path}.{key}"), Finding::new("apps-lint-time").with("value", time)));
@@ -98,4 +101,3 @@ pub(super) fn check_database(name: &str, database: &Database, found: &mut Found)
         found.push((format!("{path}.size"), Finding::new("apps-lint-size").with("value", &database.size)));
     }
 }
-

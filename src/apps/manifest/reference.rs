@@ -109,11 +109,40 @@ pub enum TemplateFault {
 
 /// All references, with `ID` or `NAME` where a name of the file goes.
 pub const KNOWN: &[&str] = &[
-    "url", "host", "locale", "desk.origin", "answer.ID", "secret.NAME", "db.NAME.host", "db.NAME.port",
-    "db.NAME.name", "db.NAME.user", "db.NAME.password", "db.NAME.url", "oidc.issuer", "oidc.id", "oidc.secret",
-    "oidc.discovery", "oidc.authorize", "oidc.token", "oidc.userinfo", "oidc.jwks", "oidc.endSession", "ldap.host",
-    "ldap.port", "ldap.base", "ldap.bindDn", "ldap.password", "smtp.host", "smtp.port", "smtp.user", "smtp.password",
-    "ca.file", "user.name", "user.email", "user.groups",
+    "url",
+    "host",
+    "locale",
+    "desk.origin",
+    "answer.ID",
+    "secret.NAME",
+    "db.NAME.host",
+    "db.NAME.port",
+    "db.NAME.name",
+    "db.NAME.user",
+    "db.NAME.password",
+    "db.NAME.url",
+    "oidc.issuer",
+    "oidc.id",
+    "oidc.secret",
+    "oidc.discovery",
+    "oidc.authorize",
+    "oidc.token",
+    "oidc.userinfo",
+    "oidc.jwks",
+    "oidc.endSession",
+    "ldap.host",
+    "ldap.port",
+    "ldap.base",
+    "ldap.bindDn",
+    "ldap.password",
+    "smtp.host",
+    "smtp.port",
+    "smtp.user",
+    "smtp.password",
+    "ca.file",
+    "user.name",
+    "user.email",
+    "user.groups",
 ];
 
 impl Template {
@@ -135,9 +164,7 @@ impl Template {
             if !literal.is_empty() {
                 parts.push(Part::Text(std::mem::take(&mut literal)));
             }
-            parts.push(Part::Reference(
-                Reference::parse(name).ok_or_else(|| TemplateFault::Unknown(name.to_owned()))?,
-            ));
+            parts.push(Part::Reference(Reference::parse(name).ok_or_else(|| TemplateFault::Unknown(name.to_owned()))?));
             rest = tail;
         }
         literal.push_str(rest);

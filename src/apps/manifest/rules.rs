@@ -44,7 +44,8 @@ fn head(manifest: &Manifest, found: &mut Found) {
     if manifest.api_version != super::API_VERSION {
         fail("apiVersion", Finding::new("apps-lint-api-version").with("value", &manifest.api_version));
     }
-    let id_fits = manifest.id.split('.').count() >= 2 && manifest.id.split('.').all(is_label) && manifest.id.len() <= 63;
+    let id_fits =
+        manifest.id.split('.').count() >= 2 && manifest.id.split('.').all(is_label) && manifest.id.len() <= 63;
     if !id_fits {
         fail("id", Finding::new("apps-lint-id").with("value", &manifest.id));
     }
@@ -82,7 +83,8 @@ fn check_question(path: &str, question: &Question, found: &mut Found) {
         QuestionKind::Text | QuestionKind::Secret | QuestionKind::Group => true,
     };
     if !fits {
-        let finding = Finding::new("apps-lint-default").with("value", &question.default).with("kind", question.kind.word());
+        let finding =
+            Finding::new("apps-lint-default").with("value", &question.default).with("kind", question.kind.word());
         found.push((format!("{path}.default"), finding));
     }
 }
@@ -135,10 +137,9 @@ fn sign_on(manifest: &Manifest, found: &mut Found) {
         let finding = Finding::new("apps-lint-sso-part").with("mode", "forward-auth").with("key", "forwardAuth");
         found.push(("sso".into(), finding));
     }
-    for (present, mode, key) in [
-        (sso.oidc.is_some(), Mode::Oidc, "oidc"),
-        (sso.forward_auth.is_some(), Mode::ForwardAuth, "forwardAuth"),
-    ] {
+    for (present, mode, key) in
+        [(sso.oidc.is_some(), Mode::Oidc, "oidc"), (sso.forward_auth.is_some(), Mode::ForwardAuth, "forwardAuth")]
+    {
         if present && sso.mode != mode {
             let finding = Finding::new("apps-lint-sso-other").with("mode", sso.mode.word()).with("key", key);
             found.push((format!("sso.{key}"), finding));
@@ -149,7 +150,8 @@ fn sign_on(manifest: &Manifest, found: &mut Found) {
     }
     for (index, path) in sso.forward_auth.iter().flat_map(|forward| forward.bypass.iter().enumerate()) {
         if !is_web_path(path) {
-            found.push((format!("sso.forwardAuth.bypass[{index}]"), Finding::new("apps-lint-path").with("value", path)));
+            found
+                .push((format!("sso.forwardAuth.bypass[{index}]"), Finding::new("apps-lint-path").with("value", path)));
         }
     }
 }
@@ -246,4 +248,3 @@ fn name_fits(path: &str, name: &str, found: &mut Found) {
         found.push((path.to_owned(), Finding::new("apps-lint-name").with("value", name)));
     }
 }
-

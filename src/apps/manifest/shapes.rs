@@ -24,7 +24,10 @@ pub(super) fn is_file_name(text: &str) -> bool {
 }
 
 pub(super) fn is_mount(path: &str) -> bool {
-    path.starts_with('/') && path.len() > 1 && !path.split('/').any(|part| part == ".." || part == ".") && !path.contains(':')
+    path.starts_with('/')
+        && path.len() > 1
+        && !path.split('/').any(|part| part == ".." || part == ".")
+        && !path.contains(':')
 }
 
 pub(super) fn is_web_path(path: &str) -> bool {

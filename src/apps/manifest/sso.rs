@@ -66,6 +66,10 @@ pub struct Oidc {
     /// with anything but itself when somebody is signed in already.
     #[serde(default)]
     pub initiate_login: Option<String>,
+    /// Address that starts the sign-in, for an app that answers it badly once somebody is signed in:
+    /// people are led there once per session, on their way through the gateway's door.
+    #[serde(default)]
+    pub first_visit: Option<String>,
     /// How the app proves itself at the token endpoint.
     #[serde(default)]
     pub token_auth: TokenAuth,

@@ -33,7 +33,11 @@ impl Manifest {
         if let Some(oidc) = &self.sso.oidc {
             list(all, "sso.oidc.redirect", &oidc.redirect);
             list(all, "sso.oidc.postLogout", &oidc.post_logout);
-            for (path, text) in [("backchannelLogout", &oidc.backchannel_logout), ("initiateLogin", &oidc.initiate_login)] {
+            for (path, text) in [
+                ("backchannelLogout", &oidc.backchannel_logout),
+                ("initiateLogin", &oidc.initiate_login),
+                ("firstVisit", &oidc.first_visit),
+            ] {
                 all.extend(text.as_deref().map(|text| (format!("sso.oidc.{path}"), text)));
             }
             table(all, "sso.oidc.inject.env", &oidc.inject.env);
@@ -63,5 +67,7 @@ fn list<'m>(all: &mut Vec<(String, &'m str)>, path: &str, entries: &'m [String])
 }
 
 fn files<'m>(all: &mut Vec<(String, &'m str)>, path: &str, entries: &'m [File]) {
-    all.extend(entries.iter().enumerate().map(|(index, file)| (format!("{path}[{index}].content"), file.content.as_str())));
+    all.extend(
+        entries.iter().enumerate().map(|(index, file)| (format!("{path}[{index}].content"), file.content.as_str())),
+    );
 }

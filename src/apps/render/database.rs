@@ -26,21 +26,27 @@ pub(super) fn parts(values: &Values, maker: &Maker, name: &str, database: &Datab
         maker.secret(&component, &component, &secret),
         maker.volume(&claim, &component, &database.size, "local", "ReadWriteOnce"),
     ];
-    let stateful = maker.object("apps/v1", "StatefulSet", &component, &component, json!({
-        "spec": {
-            "replicas": 1,
-            "serviceName": component,
-            "revisionHistoryLimit": 2,
-            "selector": { "matchLabels": maker.selector(&component) },
-            "template": {
-                "metadata": {
-                    "labels": maker.selector(&component),
-                    "annotations": { "unidash.app/checksum": checksum(&[&secret]) },
+    let stateful = maker.object(
+        "apps/v1",
+        "StatefulSet",
+        &component,
+        &component,
+        json!({
+            "spec": {
+                "replicas": 1,
+                "serviceName": component,
+                "revisionHistoryLimit": 2,
+                "selector": { "matchLabels": maker.selector(&component) },
+                "template": {
+                    "metadata": {
+                        "labels": maker.selector(&component),
+                        "annotations": { "unidash.app/checksum": checksum(&[&secret]) },
+                    },
+                    "spec": pod_spec(&component, &claim, name, database),
                 },
-                "spec": pod_spec(&component, &claim, name, database),
             },
-        },
-    }));
+        }),
+    );
     let service = maker.service(&component, database.engine.port());
     Ok(Parts { foundation, programs: vec![service, stateful], wants_authorities: false })
 }

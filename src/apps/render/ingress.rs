@@ -29,7 +29,8 @@ fn address(values: &Values, maker: &Maker, exposure: &Exposure) -> Value {
     if values.facts.https {
         spec["tls"] = json!([{ "hosts": [host] }]);
     }
-    let mut object = maker.object("networking.k8s.io/v1", "Ingress", &exposure.name, "address", json!({ "spec": spec }));
+    let mut object =
+        maker.object("networking.k8s.io/v1", "Ingress", &exposure.name, "address", json!({ "spec": spec }));
     object["metadata"]["annotations"] = json!(annotations(values, exposure));
     object
 }
@@ -45,11 +46,15 @@ fn annotations(values: &Values, exposure: &Exposure) -> BTreeMap<&'static str, S
     let mut annotations = BTreeMap::from([
         (APP, values.installation.name.clone()),
         ("unidash.app/mode", manifest.sso.mode.word().to_owned()),
-        ("unidash.app/embed", json!({
-            "policy": manifest.embed.policy.word(),
-            "rung": manifest.embed.rung,
-            "reporter": manifest.embed.reporter,
-        }).to_string()),
+        (
+            "unidash.app/embed",
+            json!({
+                "policy": manifest.embed.policy.word(),
+                "rung": manifest.embed.rung,
+                "reporter": manifest.embed.reporter,
+            })
+            .to_string(),
+        ),
     ]);
     let groups = groups(values, exposure);
     if !groups.is_empty() {

@@ -145,15 +145,18 @@ pub fn render(
         rendered.programs.extend(parts.programs);
     }
     if wants_authorities {
-        rendered.foundation.push(maker.config("unidash-ca", "ca", &BTreeMap::from([("ca.pem".into(), facts.authorities())])));
+        rendered.foundation.push(maker.config(
+            "unidash-ca",
+            "ca",
+            &BTreeMap::from([("ca.pem".into(), facts.authorities())]),
+        ));
     }
     Ok(rendered)
 }
 
 /// Where a tile leads: where a sign-in starts, if the app has such an address, else its first page.
 pub fn opens_at(manifest: &Manifest, name: &str, facts: &Facts) -> String {
-    let installation =
-        Installation { name: name.to_owned(), answers: BTreeMap::new(), groups: None, revision: 0 };
+    let installation = Installation { name: name.to_owned(), answers: BTreeMap::new(), groups: None, revision: 0 };
     let settled = Settled::default();
     let values = Values { manifest, installation: &installation, settled: &settled, client: None, facts };
     let starts = manifest.sso.oidc.as_ref().and_then(|oidc| oidc.initiate_login.as_deref());
@@ -177,16 +180,15 @@ pub struct SignOnAddresses {
 /// The addresses of an app with OpenID Connect, references filled in.
 pub fn sign_on_addresses(manifest: &Manifest, name: &str, facts: &Facts) -> Result<Option<SignOnAddresses>, Refusal> {
     let Some(oidc) = &manifest.sso.oidc else { return Ok(None) };
-    let installation =
-        Installation { name: name.to_owned(), answers: BTreeMap::new(), groups: None, revision: 0 };
+    let installation = Installation { name: name.to_owned(), answers: BTreeMap::new(), groups: None, revision: 0 };
     let settled = Settled::default();
     let values = Values { manifest, installation: &installation, settled: &settled, client: None, facts };
-    let one = |text: &Option<String>| text.as_deref().map(|text| values.fill(text).map(|filled| filled.text)).transpose();
+    let one = |text: Option<&String>| text.map(|text| values.fill(text).map(|filled| filled.text)).transpose();
     Ok(Some(SignOnAddresses {
         redirect: values.fill_all(&oidc.redirect)?,
         post_logout: values.fill_all(&oidc.post_logout)?,
-        backchannel_logout: one(&oidc.backchannel_logout)?,
-        initiate_login: one(&oidc.initiate_login)?,
+        backchannel_logout: one(oidc.backchannel_logout.as_ref())?,
+        initiate_login: one(oidc.initiate_login.as_ref().or(oidc.first_visit.as_ref()))?,
     }))
 }
 

@@ -14,26 +14,33 @@ const SPECIAL: &[&str] = &["127.0.0.0/8", "169.254.0.0/16", "0.0.0.0/8", "224.0.
 
 /// The policies of an app's namespace.
 pub(super) fn policies(values: &Values, maker: &Maker) -> Vec<Value> {
-    let policy = |name: &str, spec: Value| maker.object(POLICY, "NetworkPolicy", name, "network", json!({ "spec": spec }));
+    let policy =
+        |name: &str, spec: Value| maker.object(POLICY, "NetworkPolicy", name, "network", json!({ "spec": spec }));
     let mut all = vec![
         policy("default-deny", json!({ "podSelector": {}, "policyTypes": ["Ingress", "Egress"] })),
-        policy("within", json!({
-            "podSelector": {},
-            "policyTypes": ["Ingress", "Egress"],
-            "ingress": [{ "from": [{ "podSelector": {} }] }],
-            "egress": [{ "to": [{ "podSelector": {} }] }],
-        })),
-        policy("names", json!({
-            "podSelector": {},
-            "policyTypes": ["Egress"],
-            "egress": [{
-                "to": [{
-                    "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": "kube-system" } },
-                    "podSelector": { "matchLabels": { "k8s-app": "kube-dns" } },
+        policy(
+            "within",
+            json!({
+                "podSelector": {},
+                "policyTypes": ["Ingress", "Egress"],
+                "ingress": [{ "from": [{ "podSelector": {} }] }],
+                "egress": [{ "to": [{ "podSelector": {} }] }],
+            }),
+        ),
+        policy(
+            "names",
+            json!({
+                "podSelector": {},
+                "policyTypes": ["Egress"],
+                "egress": [{
+                    "to": [{
+                        "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": "kube-system" } },
+                        "podSelector": { "matchLabels": { "k8s-app": "kube-dns" } },
+                    }],
+                    "ports": [{ "port": 53, "protocol": "UDP" }, { "port": 53, "protocol": "TCP" }],
                 }],
-                "ports": [{ "port": 53, "protocol": "UDP" }, { "port": 53, "protocol": "TCP" }],
-            }],
-        })),
+            }),
+        ),
         policy("from-gateway", from_gateway(values)),
     ];
     let mut egress = values.manifest.network.egress.clone();

@@ -61,13 +61,16 @@ impl Maker<'_> {
         let metadata = &mut object["metadata"];
         if let Some(metadata) = metadata.as_object_mut() {
             metadata.remove("namespace");
-            metadata.insert("annotations".into(), json!({
-                "unidash.app/id": self.manifest.id,
-                "unidash.app/version": self.manifest.version,
-                "unidash.app/package": self.manifest.package.to_string(),
-                "unidash.app/title-en": self.manifest.name.en,
-                "unidash.app/title-fr": self.manifest.name.fr,
-            }));
+            metadata.insert(
+                "annotations".into(),
+                json!({
+                    "unidash.app/id": self.manifest.id,
+                    "unidash.app/version": self.manifest.version,
+                    "unidash.app/package": self.manifest.package.to_string(),
+                    "unidash.app/title-en": self.manifest.name.en,
+                    "unidash.app/title-fr": self.manifest.name.fr,
+                }),
+            );
         }
         for mode in ["enforce", "audit", "warn"] {
             metadata["labels"][format!("pod-security.kubernetes.io/{mode}")] = json!(level);
@@ -77,7 +80,10 @@ impl Maker<'_> {
 
     /// Whether a program asks for more than the strictest rules allow; it says why in its file.
     fn needs_baseline(&self) -> bool {
-        self.manifest.services.values().any(|service| service.run.user == "root" || !service.run.capabilities.is_empty())
+        self.manifest
+            .services
+            .values()
+            .any(|service| service.run.user == "root" || !service.run.capabilities.is_empty())
     }
 
     /// Values that must stay secret.
@@ -93,23 +99,35 @@ impl Maker<'_> {
     /// Room that outlives programs.
     pub(super) fn volume(&self, name: &str, component: &str, size: &str, class: &str, mode: &str) -> Value {
         let class = if class == "local" { "local-path" } else { class };
-        self.object("v1", "PersistentVolumeClaim", name, component, json!({
-            "spec": {
-                "accessModes": [mode],
-                "storageClassName": class,
-                "resources": { "requests": { "storage": size } },
-            },
-        }))
+        self.object(
+            "v1",
+            "PersistentVolumeClaim",
+            name,
+            component,
+            json!({
+                "spec": {
+                    "accessModes": [mode],
+                    "storageClassName": class,
+                    "resources": { "requests": { "storage": size } },
+                },
+            }),
+        )
     }
 
     /// A name in the namespace for a component's port.
     pub(super) fn service(&self, component: &str, port: u16) -> Value {
-        self.object("v1", "Service", component, component, json!({
-            "spec": {
-                "selector": self.selector(component),
-                "ports": [{ "name": "main", "port": port, "targetPort": "main", "protocol": "TCP" }],
-            },
-        }))
+        self.object(
+            "v1",
+            "Service",
+            component,
+            component,
+            json!({
+                "spec": {
+                    "selector": self.selector(component),
+                    "ports": [{ "name": "main", "port": port, "targetPort": "main", "protocol": "TCP" }],
+                },
+            }),
+        )
     }
 }
 

@@ -30,7 +30,8 @@ pub(super) struct Filled {
 impl Values<'_> {
     /// Fills in a text.
     pub(super) fn fill(&self, text: &str) -> Result<Filled, Refusal> {
-        let template = Template::parse(text).map_err(|_| Refusal::new("apps-lint-unknown-reference").with("reference", text))?;
+        let template =
+            Template::parse(text).map_err(|_| Refusal::new("apps-lint-unknown-reference").with("reference", text))?;
         let mut filled = Filled::default();
         for part in template.parts {
             match part {

@@ -50,18 +50,24 @@ pub(super) fn parts(values: &Values, maker: &Maker, name: &str, service: &Servic
     if service.volumes.is_empty() {
         pod["tolerations"] = pod::tolerations(false);
     }
-    let deployment = maker.object("apps/v1", "Deployment", name, name, json!({
-        "spec": {
-            "replicas": 1,
-            "revisionHistoryLimit": 2,
-            "strategy": { "type": if rolling { "RollingUpdate" } else { "Recreate" } },
-            "selector": { "matchLabels": maker.selector(name) },
-            "template": {
-                "metadata": { "labels": maker.selector(name), "annotations": { "unidash.app/checksum": sum } },
-                "spec": pod,
+    let deployment = maker.object(
+        "apps/v1",
+        "Deployment",
+        name,
+        name,
+        json!({
+            "spec": {
+                "replicas": 1,
+                "revisionHistoryLimit": 2,
+                "strategy": { "type": if rolling { "RollingUpdate" } else { "Recreate" } },
+                "selector": { "matchLabels": maker.selector(name) },
+                "template": {
+                    "metadata": { "labels": maker.selector(name), "annotations": { "unidash.app/checksum": sum } },
+                    "spec": pod,
+                },
             },
-        },
-    }));
+        }),
+    );
     Ok(Parts { foundation, programs: vec![maker.service(name, service.port), deployment], wants_authorities })
 }
 
@@ -133,7 +139,8 @@ impl Files {
             all.extend(&manifest.embed.files);
             all.extend(manifest.sso.oidc.iter().flat_map(|oidc| &oidc.inject.files));
         }
-        let mut files = Self { plain: BTreeMap::new(), secret: BTreeMap::new(), mounts: Vec::new(), authorities: false };
+        let mut files =
+            Self { plain: BTreeMap::new(), secret: BTreeMap::new(), mounts: Vec::new(), authorities: false };
         for (index, file) in all.into_iter().enumerate() {
             let Filled { text, secret, authorities } = values.fill(&file.content)?;
             let key = format!("{index}-{}", file.path.rsplit('/').next().unwrap_or("file"));
@@ -162,7 +169,9 @@ fn volumes(name: &str, service: &Service, files: &Files, authorities: bool) -> (
         mounts.push(json!({ "name": format!("data-{}", volume.name), "mountPath": volume.path }));
     }
     if !files.plain.is_empty() {
-        volumes.push(json!({ "name": "files", "configMap": { "name": format!("{name}-files"), "items": files.items(false) } }));
+        volumes.push(
+            json!({ "name": "files", "configMap": { "name": format!("{name}-files"), "items": files.items(false) } }),
+        );
     }
     if !files.secret.is_empty() {
         volumes.push(json!({ "name": "secret-files", "secret": { "secretName": format!("{name}-secret-files"), "items": files.items(true) } }));

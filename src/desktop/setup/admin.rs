@@ -42,7 +42,7 @@ pub(super) async fn keep(founder: Founder, Form(form): Form<AdminForm>) -> Resul
     let order =
         SetupAdmin { username: form.username.clone(), name: form.name.clone(), password: form.password.clone() };
     match founder.guest.client.setup_admin(&order).await {
-        Ok(state) => Ok(founder.on("admin", &state)),
+        Ok(state) => Ok(Founder::on("admin", &state)),
         Err(error) => draw(&founder, form, Some(Founder::sentence(error)?)),
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn keep(founder: Founder, Form(form): Form<CertificateForm>) ->
         key: upload.then(|| form.key.clone()),
     };
     match founder.guest.client.setup_certificate(&order).await {
-        Ok(state) => Ok(founder.on("certificate", &state)),
+        Ok(state) => Ok(Founder::on("certificate", &state)),
         // The key is not sent back into a page.
         Err(error) => draw(&founder, CertificateForm { key: String::new(), ..form }, Some(Founder::sentence(error)?)),
     }

@@ -19,6 +19,13 @@ struct DirectoryPage {
     refused: Option<String>,
 }
 
+impl DirectoryPage {
+    /// Whether the last test found nothing wrong.
+    fn works(&self) -> bool {
+        self.test.as_ref().is_some_and(|test| test.works)
+    }
+}
+
 /// What the form says.
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -73,7 +80,7 @@ pub(super) async fn keep(founder: Founder, Form(form): Form<DirectoryForm>) -> R
         return draw(&founder, form, Some(test), None);
     }
     match founder.guest.client.setup_directory(&settings).await {
-        Ok(state) => Ok(founder.on("directory", &state)),
+        Ok(state) => Ok(Founder::on("directory", &state)),
         Err(error) => draw(&founder, form, Some(test), Some(Founder::sentence(error)?)),
     }
 }

@@ -39,7 +39,7 @@ pub(super) async fn keep(founder: Founder, Form(form): Form<DomainForm>) -> Resu
         return look(&founder, form.domain).await;
     }
     match founder.guest.client.setup_domain(&SetupDomain { domain: form.domain.clone() }).await {
-        Ok(state) => Ok(founder.on("domain", &state)),
+        Ok(state) => Ok(Founder::on("domain", &state)),
         Err(error) => {
             let refused = Founder::sentence(error)?;
             draw(&founder, form.domain, None, Some(refused))
@@ -58,7 +58,12 @@ async fn look(founder: &Founder, domain: String) -> Result<Response, Turn> {
     }
 }
 
-fn draw(founder: &Founder, domain: String, check: Option<DomainCheck>, refused: Option<String>) -> Result<Response, Turn> {
+fn draw(
+    founder: &Founder,
+    domain: String,
+    check: Option<DomainCheck>,
+    refused: Option<String>,
+) -> Result<Response, Turn> {
     let (words, shell) = (founder.guest.words, founder.shell("domain"));
     founder.page(DomainPage { words, shell, domain, check, refused }.render())
 }

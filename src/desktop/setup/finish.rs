@@ -3,9 +3,7 @@
 use askama::Template;
 use axum::response::{IntoResponse as _, Redirect, Response};
 
-use super::shell::{Tongue, tongues};
 use super::{COOKIE, Founder, Shell, Turn};
-use crate::client::types::SetupState;
 use crate::web::{Site, Words, cookies};
 
 #[derive(Template)]
@@ -13,7 +11,7 @@ use crate::web::{Site, Words, cookies};
 struct FinishPage {
     words: Words,
     shell: Shell,
-    state: SetupState,
+    fingerprint: Option<String>,
     refused: Option<String>,
 }
 
@@ -21,7 +19,6 @@ struct FinishPage {
 #[template(path = "setup/done.html")]
 struct DonePage {
     words: Words,
-    languages: Vec<Tongue>,
     desk: String,
     trust: Option<String>,
     fingerprint: Option<String>,
@@ -35,14 +32,13 @@ pub(super) async fn show(founder: Founder) -> Result<Response, Turn> {
 /// Closes the set-up: from now on people sign in.
 pub(super) async fn close(founder: Founder) -> Result<Response, Turn> {
     let own = founder.state.certificate.as_deref() == Some("own");
-    let fingerprint = founder.state.root_fingerprint.clone();
+    let fingerprint = founder.state.root_fingerprint.as_deref().map(in_lines);
     if let Err(error) = founder.guest.client.setup_finish().await {
         return draw(&founder, Some(Founder::sentence(error)?));
     }
     let site = founder.site().await;
     let page = DonePage {
         words: founder.guest.words,
-        languages: tongues(founder.guest.words),
         desk: site.desk(),
         // Over plain HTTP: before the authority is trusted, browsers warn about HTTPS.
         trust: own.then(|| format!("http://{}/trust", site.domain)),
@@ -62,6 +58,12 @@ impl Founder {
     }
 }
 
+/// Eight pairs a line: people compare line by line.
+fn in_lines(fingerprint: &str) -> String {
+    let pairs: Vec<&str> = fingerprint.split(':').collect();
+    pairs.chunks(8).map(|line| line.join(":")).collect::<Vec<_>>().join("\n")
+}
+
 fn draw(founder: &Founder, refused: Option<String>) -> Result<Response, Turn> {
     let required = ["language", "domain", "certificate", "admin"];
     let missing = required.iter().find(|step| **step == founder.state.next);
@@ -73,7 +75,7 @@ fn draw(founder: &Founder, refused: Option<String>) -> Result<Response, Turn> {
     let page = FinishPage {
         words: founder.guest.words,
         shell: founder.shell("finish"),
-        state: founder.state.clone(),
+        fingerprint: founder.state.root_fingerprint.as_deref().map(in_lines),
         refused,
     };
     founder.page(page.render())

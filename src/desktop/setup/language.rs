@@ -39,7 +39,7 @@ pub(super) async fn keep(founder: Founder, Form(form): Form<LanguageForm>) -> Re
     let order = SetupLanguage { language: form.language.clone(), company: Some(form.company.clone()) };
     match founder.guest.client.setup_language(&order).await {
         Ok(state) => {
-            let mut response = founder.on("language", &state);
+            let mut response = Founder::on("language", &state);
             let cookie = format!("{}={}; Path=/; Max-Age=86400; SameSite=Lax", Language::COOKIE, form.language);
             if let Ok(value) = cookie.parse() {
                 response.headers_mut().append(http::header::SET_COOKIE, value);

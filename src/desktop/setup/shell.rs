@@ -34,7 +34,8 @@ pub(in crate::desktop) struct Tongue {
 
 impl Shell {
     pub(super) fn new(words: Words, step: &'static str, state: &SetupState) -> Self {
-        let stones: Vec<Stone> = STEPS.iter().enumerate().map(|(index, known)| Stone::new(words, index, known, step, state)).collect();
+        let stones: Vec<Stone> =
+            STEPS.iter().enumerate().map(|(index, known)| Stone::new(words, index, known, step, state)).collect();
         let number = stones.iter().position(|stone| stone.step == step).unwrap_or_default();
         let place = [("number", (number + 1).to_string()), ("total", STEPS.len().to_string())];
         let place: Vec<(&str, &str)> = place.iter().map(|(name, value)| (*name, value.as_str())).collect();
@@ -56,14 +57,17 @@ pub(in crate::desktop) fn tongues(words: Words) -> Vec<Tongue> {
         Language::Fr => "Français",
         Language::En => "English",
     };
-    let tongue = |language: Language| Tongue { tag: language.tag(), name: name(language), chosen: language == words.language() };
+    let tongue =
+        |language: Language| Tongue { tag: language.tag(), name: name(language), chosen: language == words.language() };
     Language::ALL.iter().copied().map(tongue).collect()
 }
 
 impl Stone {
     fn new(words: Words, index: usize, known: &'static str, step: &str, state: &SetupState) -> Self {
         let said = match known {
-            "language" => state.language.as_ref().map(|tag| if tag == "fr" { "Français" } else { "English" }.to_owned()),
+            "language" => {
+                state.language.as_ref().map(|tag| if tag == "fr" { "Français" } else { "English" }.to_owned())
+            }
             "domain" => state.domain.clone(),
             "certificate" => state.certificate.as_ref().map(|kind| words.say(&format!("setup-certificate-is-{kind}"))),
             "admin" => state.admin.clone(),
@@ -76,7 +80,13 @@ impl Stone {
             number: index + 1,
             step: known,
             label: words.say(&format!("setup-{known}-name")),
-            look: if known == step { " is-now" } else if done { " is-done" } else { "" },
+            look: if known == step {
+                " is-now"
+            } else if done {
+                " is-done"
+            } else {
+                ""
+            },
             open: done || index <= next,
             said: said.unwrap_or_default(),
         }

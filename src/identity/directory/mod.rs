@@ -54,9 +54,12 @@ pub enum Account {
     Gone(&'static str),
 }
 
+/// Version of the settings, and the directory made from them.
+type Made = (String, Arc<dyn Directory>);
+
 /// The directory made from the settings that count, kept until they change.
 #[derive(Clone, Default)]
-pub(super) struct Current(Arc<Mutex<Option<(String, Arc<dyn Directory>)>>>);
+pub(super) struct Current(Arc<Mutex<Option<Made>>>);
 
 impl Current {
     pub(super) fn made(&self, version: &str) -> Option<Arc<dyn Directory>> {

@@ -22,8 +22,8 @@ const COUNT_MOST: usize = 20_000;
 /// Tries settings, finding addresses by `names`.
 pub async fn test(settings: &DirectorySettings, words: &Words, names: &dyn Resolve) -> DirectoryTest {
     let mut report = Report { words: *words, findings: Vec::new(), certificate: None };
-    let works = report.run(settings, names).await;
-    DirectoryTest { works, findings: report.findings, certificate: report.certificate }
+    let good = report.run(settings, names).await;
+    DirectoryTest { works: good, findings: report.findings, certificate: report.certificate }
 }
 
 struct Report {
@@ -58,7 +58,11 @@ impl Report {
             DirectoryError::Settings(why) => why.clone(),
             error => error.to_string(),
         };
-        self.error("settings", self.words.tell("identity-test-settings", &[("why", &why)]), self.words.say("identity-test-settings-do"));
+        self.error(
+            "settings",
+            self.words.tell("identity-test-settings", &[("why", &why)]),
+            self.words.say("identity-test-settings-do"),
+        );
         false
     }
 
@@ -76,10 +80,16 @@ impl Report {
         let seen = Handshake { controller, names, trust: Arc::new(trust) }.run().await;
         let (id, sentence, remedy) = match seen {
             Seen::Trusted => return Ok(true),
-            Seen::NoName => ("resolve", words.tell("identity-test-resolve", &host), words.say("identity-test-resolve-do")),
-            Seen::Closed => ("connect", words.tell("identity-test-connect", &host), words.say("identity-test-connect-do")),
+            Seen::NoName => {
+                ("resolve", words.tell("identity-test-resolve", &host), words.say("identity-test-resolve-do"))
+            }
+            Seen::Closed => {
+                ("connect", words.tell("identity-test-connect", &host), words.say("identity-test-connect-do"))
+            }
             Seen::NotTls => ("tls", words.tell("identity-test-tls", &host), words.say("identity-test-tls-do")),
-            Seen::Expired => ("expired", words.tell("identity-test-expired", &host), words.say("identity-test-expired-do")),
+            Seen::Expired => {
+                ("expired", words.tell("identity-test-expired", &host), words.say("identity-test-expired-do"))
+            }
             Seen::OtherName(found) => {
                 let remedy = words.tell("identity-test-name-do", &[("names", &found.join(", "))]);
                 ("name", words.tell("identity-test-name", &host), remedy)
@@ -115,7 +125,11 @@ impl Report {
             Err(Broken::Answered(49, text)) => return self.account_refused(&text),
             _ => {
                 let host = [("host", controller.host.as_str()), ("port", &controller.port.to_string())];
-                self.error("connect", words.tell("identity-test-connect", &host), words.say("identity-test-connect-do"));
+                self.error(
+                    "connect",
+                    words.tell("identity-test-connect", &host),
+                    words.say("identity-test-connect-do"),
+                );
                 return false;
             }
         }
@@ -139,7 +153,11 @@ impl Report {
         let (words, base) = (self.words, [("base", domain.base.as_str())]);
         match count_people(link, &domain.base, COUNT_MOST).await {
             Ok(0) => {
-                self.error("no-people", words.tell("identity-test-no-people", &base), words.say("identity-test-no-people-do"));
+                self.error(
+                    "no-people",
+                    words.tell("identity-test-no-people", &base),
+                    words.say("identity-test-no-people-do"),
+                );
                 false
             }
             Ok(count) => {
@@ -170,7 +188,11 @@ impl Report {
             self.findings.push(Finding { id: "group".into(), level: "good".into(), sentence, remedy: None });
             true
         } else {
-            self.error("no-group", words.tell("identity-test-no-group", &group), words.say("identity-test-no-group-do"));
+            self.error(
+                "no-group",
+                words.tell("identity-test-no-group", &group),
+                words.say("identity-test-no-group-do"),
+            );
             false
         }
     }

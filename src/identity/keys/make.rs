@@ -71,9 +71,8 @@ impl KeysDocument {
     pub(super) fn turn(&mut self, ambient: &Ambient, due: impl Fn(Timestamp) -> bool) -> Result<(), IdentityError> {
         let now = ambient.now();
         for algorithm in Algorithm::ALL {
-            let turns = self.keys.iter().any(|key| {
-                key.algorithm == algorithm && key.place == Place::Current && due(key.since)
-            });
+            let turns =
+                self.keys.iter().any(|key| key.algorithm == algorithm && key.place == Place::Current && due(key.since));
             if !turns {
                 continue;
             }
@@ -109,7 +108,8 @@ impl KeyEntry {
 }
 
 fn rsa_key(ambient: &Ambient) -> Result<Vec<u8>, IdentityError> {
-    let key = rsa::RsaPrivateKey::new(&mut Chance(ambient), RSA_BITS).map_err(|_| IdentityError::Crypto("RS256 key"))?;
+    let key =
+        rsa::RsaPrivateKey::new(&mut Chance(ambient), RSA_BITS).map_err(|_| IdentityError::Crypto("RS256 key"))?;
     Ok(key.to_pkcs8_der().map_err(|_| IdentityError::Crypto("RS256 key"))?.as_bytes().to_vec())
 }
 

@@ -119,9 +119,10 @@ impl Keys {
         }
         if due {
             let (ambient, mut body) = (self.ambient.clone(), stored.body.clone());
-            stored.body = tokio::task::spawn_blocking(move || body.turn(&ambient, |since| is_due(since, now)).map(|()| body))
-                .await
-                .map_err(|_| IdentityError::Crypto("key thread"))??;
+            stored.body =
+                tokio::task::spawn_blocking(move || body.turn(&ambient, |since| is_due(since, now)).map(|()| body))
+                    .await
+                    .map_err(|_| IdentityError::Crypto("key thread"))??;
         }
         match self.store.update(&stored).await {
             Ok(_) => Ok(due),

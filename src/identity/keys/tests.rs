@@ -14,7 +14,7 @@ impl Clock for Hands {
 
 async fn keys() -> (Keys, Arc<Hands>) {
     let hands = Arc::new(Hands(StdMutex::new("2026-01-01T00:00:00Z".parse().unwrap())));
-    let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let ambient = Ambient { clock: hands.clone(), random };
     let store = Store::new(Embedded::in_memory(&ambient).await.unwrap());
     (Keys::new(store, ambient), hands)

@@ -62,9 +62,8 @@ impl Fetcher<'_> {
     }
 
     async fn download(&self, url: &str, part: &Path) -> Result<String> {
-        let unreachable = |cause: &dyn std::fmt::Display| {
-            NodeError::not_reachable("download").with("url", url).with("cause", cause)
-        };
+        let unreachable =
+            |cause: &dyn std::fmt::Display| NodeError::not_reachable("download").with("url", url).with("cause", cause);
         let answer = self.client.get(url).send().await.map_err(|error| unreachable(&plain(&error)))?;
         if !answer.status().is_success() {
             return Err(unreachable(&answer.status()));

@@ -32,15 +32,8 @@ pub fn prepare(host: &Host, ambient: &Ambient, options: &Options) -> Result<Prep
         },
     };
     let accepted = merged(&options.accept, earlier.as_ref());
-    let mut settings = Settings {
-        name,
-        address,
-        part: Part::First,
-        shared,
-        accepted,
-        images: Vec::new(),
-        own_sha256: String::new(),
-    };
+    let mut settings =
+        Settings { name, address, part: Part::First, shared, accepted, images: Vec::new(), own_sha256: String::new() };
     note_hashes(&mut settings, &artefacts);
     let findings = look(host, ambient, &settings);
     let material = match Material::read(host)? {
@@ -135,8 +128,7 @@ fn kept_files(settings: &Settings, own: PathBuf) -> Artefacts {
         origin: Origin::Path(PathBuf::from(artefacts::FOLDER).join(name)),
         sha256: Some(hash.to_owned()),
     };
-    let own =
-        artefacts::Artefact { name: artefacts::OWN_BINARY.to_owned(), origin: Origin::Path(own), sha256: None };
+    let own = artefacts::Artefact { name: artefacts::OWN_BINARY.to_owned(), origin: Origin::Path(own), sha256: None };
     let mut files = vec![own, kept(artefacts::K3S_BINARY, &settings.shared.k3s_sha256)];
     files.extend(settings.images.iter().map(|(name, hash)| kept(name, hash)));
     Artefacts { files, k3s_is_pinned: settings.shared.k3s_is_pinned }

@@ -92,6 +92,7 @@ pub fn plan(host: &Host, prepared: &Prepared) -> Result<Plan> {
         api_authority,
         free_links,
         firewall,
+        has_own_registries: host.exists(plan::REGISTRIES) && !journal::wrote(host, plan::REGISTRIES),
         join_script: Some(join::script(settings, &prepared.material)?),
     })
 }
@@ -111,9 +112,10 @@ pub async fn install(
     progress.step("codes", &[]);
     outcome.address = format!("https://{}/", super::k3s::config::bracketed(prepared.settings.address));
     outcome.setup_code = join::make_setup_code(host, ambient)?;
-    if !join::has_valid_code(host, ambient) {
+    if !journal::reached(host, "join-code") {
         let code = join::make_code(host, ambient, &prepared.settings, &prepared.material)?;
         outcome.join_line = Some(join::line(&prepared.settings, &prepared.material, &code)?);
+        journal::reach(host, ambient.now(), "join-code")?;
     }
     journal::reach(host, ambient.now(), "installed")?;
     Ok(outcome)

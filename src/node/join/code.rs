@@ -82,11 +82,7 @@ impl Code {
         ambient.random.fill(&mut nonce);
         let mut sealed = plain.to_vec();
         self.cipher()?
-            .seal_in_place_append_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(self.id.as_bytes()),
-                &mut sealed,
-            )
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(self.id.as_bytes()), &mut sealed)
             .map_err(NodeError::internal)?;
         Ok([&nonce[..], &sealed].concat())
     }
@@ -113,4 +109,3 @@ pub(super) fn readable(ambient: &Ambient) -> String {
     let letters: Vec<char> = raw.iter().map(|byte| char::from(LETTERS[usize::from(byte & 31)])).collect();
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
-

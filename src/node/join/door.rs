@@ -28,7 +28,8 @@ pub struct Door {
 impl Door {
     /// Prepares the way to a door; nothing is sent.
     pub fn new(address: &str, pin: &str) -> Result<Self> {
-        let url = url::Url::parse(address).map_err(|_| NodeError::wrong_use("server-malformed").with("server", address))?;
+        let url =
+            url::Url::parse(address).map_err(|_| NodeError::wrong_use("server-malformed").with("server", address))?;
         if url.scheme() != "https" || url.host().is_none() {
             return Err(NodeError::wrong_use("server-malformed").with("server", address));
         }

@@ -3,14 +3,13 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use super::{Bundle, Code, Door, Turn, machine_id};
+use super::{Bundle, Code, Door, Turn, check_authority, machine_id};
 use crate::clock::Ambient;
 use crate::node::artefacts::{Artefact, Artefacts, K3S_BINARY, OWN_BINARY, Origin};
 use crate::node::error::{NodeError, Result};
 use crate::node::host::Host;
 use crate::node::install::{self, Outcome, Prepared};
 use crate::node::material::Material;
-use crate::node::pki;
 use crate::node::preflight::{self, Finding};
 use crate::node::progress::Progress;
 use crate::node::settings::{Part, Settings};
@@ -50,7 +49,7 @@ pub async fn prepare(host: &Host, ambient: &Ambient, options: &Options) -> Resul
     let mut findings = install::look(host, ambient, &settings);
     let more = far_findings(host, ambient, &door, &bundle, &settings).await?;
     findings.extend(more.into_iter().map(|finding| preflight::accept(finding, &settings.accepted)));
-    check_authority(&bundle).await?;
+    check_authority(SocketAddr::new(bundle.first.address, 6443), &bundle.trust.root).await?;
     let material = match Material::read(host)? {
         Some(material) if material.trust.root == bundle.trust.root => material,
         Some(_) => return Err(NodeError::not_allowed("other-cluster")),
@@ -90,8 +89,7 @@ fn files_of(bundle: &Bundle) -> Artefacts {
         origin: Origin::Door(name.to_owned()),
         sha256: Some(hash.to_owned()),
     };
-    let mut files =
-        vec![from_door(OWN_BINARY, &bundle.own_sha256), from_door(K3S_BINARY, &bundle.shared.k3s_sha256)];
+    let mut files = vec![from_door(OWN_BINARY, &bundle.own_sha256), from_door(K3S_BINARY, &bundle.shared.k3s_sha256)];
     files.extend(bundle.images.iter().map(|(name, hash)| from_door(name, hash)));
     Artefacts { files, k3s_is_pinned: bundle.shared.k3s_is_pinned }
 }
@@ -127,43 +125,8 @@ async fn far_findings(
     Ok(findings)
 }
 
-/// The Kubernetes API of the first server must belong to the root inside the bundle: otherwise
-/// the token would be shown to a stranger.
-async fn check_authority(bundle: &Bundle) -> Result<()> {
-    let address = SocketAddr::new(bundle.first.address, 6443);
-    let mut roots = rustls::RootCertStore::empty();
-    for der in pki::certificates_of(&bundle.trust.root) {
-        roots.add(der.into()).map_err(NodeError::internal)?;
-    }
-    let tls = rustls::ClientConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-        .with_safe_default_protocol_versions()
-        .map_err(NodeError::internal)?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let unreachable = |cause: String| {
-        NodeError::not_reachable("api").with("address", address).with("cause", cause)
-    };
-    let stream = tokio::time::timeout(REACH * 3, tokio::net::TcpStream::connect(address))
-        .await
-        .map_err(|_| unreachable("silence".to_owned()))?
-        .map_err(|error| unreachable(error.to_string()))?;
-    let name = rustls_pki_types::ServerName::from(bundle.first.address);
-    match tokio_rustls::TlsConnector::from(std::sync::Arc::new(tls)).connect(name, stream).await {
-        Ok(_) => Ok(()),
-        Err(error) if error.to_string().contains("certificate") => {
-            Err(NodeError::not_allowed("wrong-authority").with("address", address))
-        }
-        Err(error) => Err(unreachable(error.to_string())),
-    }
-}
-
 /// Carries everything out on a joining server.
-pub async fn join(
-    host: &Host,
-    ambient: &Ambient,
-    mut prepared: Prepared,
-    progress: &dyn Progress,
-) -> Result<Outcome> {
+pub async fn join(host: &Host, ambient: &Ambient, mut prepared: Prepared, progress: &dyn Progress) -> Result<Outcome> {
     if let Some(turn) = &prepared.turn {
         turn.note_use().await?;
     }

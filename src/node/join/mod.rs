@@ -4,13 +4,14 @@
 //! core serves that ciphertext and never sees what is inside. The line pins the key of the door,
 //! so `-k` gives nothing away.
 
+mod authority;
 mod bundle;
 mod code;
 mod door;
 mod enter;
 mod turn;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -23,6 +24,7 @@ use super::settings::Settings;
 use super::{artefacts, pki};
 use crate::clock::{self, Ambient};
 
+pub use authority::check_authority;
 pub use bundle::{Bundle, First};
 pub use code::Code;
 pub use door::Door;
@@ -92,24 +94,6 @@ pub fn make_code(host: &Host, ambient: &Ambient, settings: &Settings, material: 
     host.write(&path, &text, 0o600)?;
     host.give(&path, CORE)?;
     Ok(code)
-}
-
-/// Whether a code is still good for at least one machine.
-pub fn has_valid_code(host: &Host, ambient: &Ambient) -> bool {
-    let Ok(entries) = std::fs::read_dir(host.path(FOLDER)) else { return false };
-    entries.flatten().map(|entry| entry.path()).any(|path| is_valid(&path, ambient.now()))
-}
-
-fn is_valid(path: &Path, now: Timestamp) -> bool {
-    if path.extension().is_none_or(|end| end != "sealed") {
-        return false;
-    }
-    let Some(sealed) = std::fs::read(path).ok().and_then(|text| serde_json::from_slice::<Sealed>(&text).ok()) else {
-        return false;
-    };
-    let uses = std::fs::read(path.with_extension("uses")).unwrap_or_default();
-    let used = serde_json::from_slice::<Vec<serde_json::Value>>(&uses).map_or(0, |list| list.len());
-    sealed.expires > now && used < sealed.machines as usize
 }
 
 /// Makes the one-time set-up code, unless one was made before (its digest stays until it is used).

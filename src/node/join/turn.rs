@@ -10,7 +10,7 @@ use crate::node::progress::Progress;
 
 const PAUSE: Duration = Duration::from_secs(2);
 /// Nobody joins for longer than this; a turn that is not renewed for less is given to the next.
-const LONGEST: Duration = Duration::from_secs(1800);
+const LONGEST: Duration = Duration::from_mins(30);
 
 /// A turn that is ours and renewed until it is given back.
 pub struct Turn {

@@ -172,8 +172,12 @@ mod tests {
         let joined = Part::Joined { first: "10.0.0.10".parse().expect("ip"), first_name: "x".to_owned() };
         let other = text(&settings(joined));
         assert!(other.contains("\nserver: \"https://10.0.0.10:6443\"\n") && !other.contains("cluster-init"));
-        let equal = |text: &str| text.lines().filter(|l| !l.contains("cluster-init") && !l.starts_with("server"))
-            .map(str::to_owned).collect::<Vec<_>>();
+        let equal = |text: &str| {
+            text.lines()
+                .filter(|l| !l.contains("cluster-init") && !l.starts_with("server"))
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(equal(&first), equal(&other));
     }
 

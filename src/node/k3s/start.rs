@@ -20,7 +20,7 @@ pub const FIRST_START: &str = "k3s-first-start";
 /// Mile stone: the unit said READY once. From here on `server/db` is never removed.
 pub const READY: &str = "k3s-ready";
 /// How long a start, with catch-up of a slow disk, may take.
-pub const DEADLINE: Duration = Duration::from_secs(600);
+pub const DEADLINE: Duration = Duration::from_mins(10);
 const PAUSE: Duration = Duration::from_millis(700);
 /// K3s's last words when its very first start was cut off; it repeats them for ever.
 const LOST_BOOTSTRAP: &str = "no bootstrap data found";

@@ -10,9 +10,7 @@ mod encoding;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use rcgen::{
-    CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, KeyUsagePurpose,
-};
+use rcgen::{CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose, KeyUsagePurpose};
 
 pub use authority::Authority;
 pub use encoding::{certificates_of, key_pair_from_pem, sec1_pem};
@@ -43,7 +41,7 @@ pub fn fingerprint(root_pem: &str) -> Result<String> {
 }
 
 /// The pin of a key for `curl --pinnedpubkey`: `sha256//` and base64 of the SHA-256 of its
-/// SubjectPublicKeyInfo.
+/// `SubjectPublicKeyInfo`.
 pub fn pin(key_pem: &str) -> Result<String> {
     use base64::Engine as _;
     use rcgen::PublicKeyData as _;

@@ -1,5 +1,7 @@
 //! Builds the plan. Pure: the same inputs give the same plan.
 
+use std::fmt::Write as _;
+
 use super::firewall::{self, Tool};
 use super::{Content, Item, Phase, Plan, What};
 use crate::node::artefacts::{FOLDER, K3S_BINARY, OWN_BINARY};
@@ -7,7 +9,7 @@ use crate::node::error::Result;
 use crate::node::journal;
 use crate::node::k3s::{self, config, laid};
 use crate::node::material::{MATERIAL, Material};
-use crate::node::settings::{SETTINGS, Settings};
+use crate::node::settings::{Part, SETTINGS, Settings};
 use crate::node::units::{self, ROLES};
 
 /// What a plan is built from.
@@ -22,6 +24,8 @@ pub struct Inputs<'a> {
     pub free_links: Vec<&'static str>,
     /// The firewall that is on, if any, and the network of the other servers.
     pub firewall: Option<(Tool, String)>,
+    /// Whether the administrator wrote a `registries.yaml` before us: it stays.
+    pub has_own_registries: bool,
     /// Text of the joining script, if this server made a join code.
     pub join_script: Option<String>,
 }
@@ -38,6 +42,8 @@ pub const SYSCTLS: &[(&str, &str)] = &[
     ("net.ipv4.ip_forward", "1"),
 ];
 
+/// Which registries servers share images of; an administrator's own file is never replaced.
+pub const REGISTRIES: &str = "/etc/rancher/k3s/registries.yaml";
 /// File that sets them at boot.
 pub const SYSCTL_FILE: &str = "/etc/sysctl.d/90-kubelet.conf";
 /// File that loads the modules at boot.
@@ -86,6 +92,7 @@ fn base(plan: &mut Builder, inputs: &Inputs<'_>) -> Result<()> {
     plan.folder(phase, journal::FOLDER, 0o700, "root:root");
     plan.file(phase, MATERIAL, 0o600, Content::Secret(inputs.material.text()?));
     plan.file(phase, SETTINGS, 0o600, Content::Text(inputs.settings.text()?));
+    plan.file(phase, journal::JOURNAL, 0o600, Content::Later);
     plan.add(phase, What::Group { name: units::GROUP.to_owned() });
     for role in ROLES {
         plan.add(phase, What::User { name: role.account(), home: role.folder() });
@@ -107,9 +114,10 @@ fn artefacts(plan: &mut Builder, inputs: &Inputs<'_>) {
         (K3S_BINARY.to_owned(), k3s::BINARY.to_owned(), 0o755, known(&settings.shared.k3s_sha256)),
     ];
     plan.folder(phase, "/var/lib/rancher/k3s/agent/images", 0o755, "root:root");
-    let images = settings.images.iter().map(|(name, hash)| {
-        (name.clone(), format!("/var/lib/rancher/k3s/agent/images/{name}"), 0o644, known(hash))
-    });
+    let images = settings
+        .images
+        .iter()
+        .map(|(name, hash)| (name.clone(), format!("/var/lib/rancher/k3s/agent/images/{name}"), 0o644, known(hash)));
     for (name, path, mode, hash) in placed.into_iter().chain(images) {
         plan.file(phase, format!("{FOLDER}/{name}"), 0o644, Content::Artefact(name.clone(), hash.clone()));
         plan.file(phase, path, mode, Content::Artefact(name, hash));
@@ -162,7 +170,9 @@ fn k3s_files(plan: &mut Builder, inputs: &Inputs<'_>) -> Result<()> {
     plan.text(phase, "/var/lib/rancher/k3s/server/psa.yaml", 0o600, laid::ADMISSION);
     plan.text(phase, "/var/lib/rancher/k3s/server/audit.yaml", 0o600, laid::AUDIT);
     plan.text(phase, "/etc/rancher/k3s/authn.yaml", 0o600, laid::AUTHENTICATION);
-    plan.text(phase, "/etc/rancher/k3s/registries.yaml", 0o600, laid::REGISTRIES);
+    if !inputs.has_own_registries {
+        plan.text(phase, REGISTRIES, 0o600, laid::REGISTRIES);
+    }
     for (name, text) in laid::manifests(inputs.settings) {
         plan.text(phase, format!("{}/{name}", laid::MANIFESTS), 0o600, &text);
     }
@@ -204,9 +214,9 @@ fn keys(plan: &mut Builder, inputs: &Inputs<'_>) {
         // The anchor is the peers' authority itself: nothing else below the root opens that door.
         own(plan, "peer.ca", Content::Secret(first_certificate(&material.trust.peers.chain)));
         let account = material.issued.get(&format!("{role}-account"));
-        let kubeconfig = account.zip(inputs.api_authority.as_deref()).map(|(pair, authority)| {
-            crate::node::k3s::api::kubeconfig(authority, &pair.chain, &pair.key, role)
-        });
+        let kubeconfig = account
+            .zip(inputs.api_authority.as_deref())
+            .map(|(pair, authority)| crate::node::k3s::api::kubeconfig(authority, &pair.chain, &pair.key, role));
         own(plan, "kubeconfig", secret(kubeconfig.as_ref()));
         if role == "gateway" {
             let door = material.issued.get("door");
@@ -214,9 +224,13 @@ fn keys(plan: &mut Builder, inputs: &Inputs<'_>) {
             own(plan, "bootstrap.key", secret(door.map(|pair| &pair.key)));
         }
     }
+    let owner = "unidash-core:unidash-core";
     if let Some(script) = &inputs.join_script {
-        let (path, owner) = ("/var/lib/unidash/core/join/join.sh", "unidash-core:unidash-core");
-        plan.owned(phase, path, 0o600, owner, Content::Secret(script.clone()));
+        plan.owned(phase, "/var/lib/unidash/core/join/join.sh", 0o600, owner, Content::Secret(script.clone()));
+    }
+    if inputs.settings.part == Part::First {
+        plan.owned(phase, crate::node::join::SETUP_CODE, 0o600, owner, Content::Later);
+        plan.owned(phase, "/var/lib/unidash/core/join/*.sealed", 0o600, owner, Content::Later);
     }
 }
 
@@ -232,8 +246,8 @@ pub fn process_settings(settings: &Settings) -> String {
         "# Written by unidash install; read by the three roles.\n\n[node]\nname = \"{}\"\naddress = \"{}\"\n",
         settings.name, settings.address
     );
-    if let crate::node::settings::Part::Joined { first, first_name } = &settings.part {
-        text.push_str(&format!("peers = [{{ name = \"{first_name}\", address = \"{first}\" }}]\n"));
+    if let Part::Joined { first, first_name } = &settings.part {
+        let _ = writeln!(text, "peers = [{{ name = \"{first_name}\", address = \"{first}\" }}]");
     }
     text.push_str("\n[state]\ndriver = \"cluster\"\n");
     text

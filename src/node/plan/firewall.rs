@@ -75,8 +75,7 @@ fn tunnel(backend: &str) -> Port {
 pub(super) fn ports(items: &mut Vec<Item>, inputs: &Inputs<'_>) {
     let tunnel = tunnel(&inputs.settings.shared.flannel_backend);
     for port in PORTS.iter().chain([&tunnel]) {
-        let what =
-            What::Port { number: port.0.to_owned(), protocol: port.1, reach: port.2, purpose: port.3 };
+        let what = What::Port { number: port.0.to_owned(), protocol: port.1, reach: port.2, purpose: port.3 };
         items.push(Item { phase: Phase::K3s, what });
     }
     let Some((tool, network)) = &inputs.firewall else { return };
@@ -114,9 +113,7 @@ fn ufw(from: &str, port: &str, protocol: &str) -> Firewall {
 }
 
 fn firewalld(from: &str, port: &str, protocol: &str) -> Firewall {
-    let rule = format!(
-        "rule family=ipv4 source address={from} port port={port} protocol={protocol} accept"
-    );
+    let rule = format!("rule family=ipv4 source address={from} port port={port} protocol={protocol} accept");
     zone_pair("--permanent", "rich-rule", &rule)
 }
 

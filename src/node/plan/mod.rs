@@ -10,10 +10,10 @@ mod same;
 mod show;
 
 pub use apply::{Applied, apply};
-pub use build::{Inputs, MODULES_FILE, SYSCTL_FILE, SYSCTLS, build};
+pub use build::{Inputs, MODULES_FILE, REGISTRIES, SYSCTL_FILE, SYSCTLS, build};
 pub use firewall::{Firewall, Tool, listening_ports, server_ports};
 pub use same::{has_module, is_so, sysctl};
-pub use show::{json, lines};
+pub use show::{changed, json, lines};
 
 /// When an item is carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -75,7 +75,7 @@ pub fn has_module(host: &Host, name: &str) -> bool {
 
 /// Folder of the links that start a unit at boot.
 pub(super) fn wants_folder(unit: &str) -> &'static str {
-    if unit.ends_with(".timer") {
+    if unit.rsplit('.').next() == Some("timer") {
         "/etc/systemd/system/timers.target.wants"
     } else {
         "/etc/systemd/system/multi-user.target.wants"

@@ -11,14 +11,24 @@ pub fn lines(host: &Host, plan: &Plan) -> Vec<String> {
     plan.items
         .iter()
         .map(|item| {
-            let mark = if is_so(host, &item.what) && !is_later(&item.what) { '=' } else { '+' };
+            let mark = if is_there(host, &item.what) { '=' } else { '+' };
             format!("{mark} {}", line(&item.what))
         })
         .collect()
 }
 
-fn is_later(what: &What) -> bool {
-    matches!(what, What::File { content: Content::Later, .. })
+/// The items that are no longer as they were laid.
+pub fn changed(host: &Host, plan: &Plan) -> Vec<String> {
+    let laid = plan.items.iter().filter(|item| !matches!(item.what, What::Module { .. }));
+    laid.filter(|item| !is_so(host, &item.what)).map(|item| line(&item.what)).collect()
+}
+
+/// What another step makes counts as done once it is there.
+fn is_there(host: &Host, what: &What) -> bool {
+    match what {
+        What::File { path, content: Content::Later, .. } => host.exists(path),
+        _ => is_so(host, what),
+    }
 }
 
 fn line(what: &What) -> String {

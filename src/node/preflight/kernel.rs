@@ -53,7 +53,7 @@ fn tunnel(context: &Context<'_>) -> Option<Finding> {
     (!works).then(|| Finding::warning("tunnel"))
 }
 
-/// Whether the kernel makes a WireGuard link: it is made under a name of ours and removed.
+/// Whether the kernel makes a `WireGuard` link: it is made under a name of ours and removed.
 pub fn wireguard_works(host: &Host) -> bool {
     link_works(host, &["type", "wireguard"])
 }

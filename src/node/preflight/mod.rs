@@ -123,6 +123,5 @@ pub fn blocks(findings: &[Finding]) -> bool {
     findings.iter().any(|finding| finding.severity == Severity::Blocking)
 }
 
-
 #[cfg(test)]
 mod tests;

@@ -143,7 +143,8 @@ pub fn active_firewall(host: &Host) -> Option<Tool> {
     if ufw && host.has_program("ufw") {
         return Some(Tool::Ufw);
     }
-    let firewalld = host.path("/run/firewalld.pid").is_file() || host.run("systemctl", &["is-active", "firewalld"]).out.trim() == "active";
+    let firewalld = host.path("/run/firewalld.pid").is_file()
+        || host.run("systemctl", &["is-active", "firewalld"]).out.trim() == "active";
     (firewalld && host.has_program("firewall-cmd")).then_some(Tool::Firewalld)
 }
 

@@ -71,9 +71,7 @@ fn writable(context: &Context<'_>) -> Option<Finding> {
     let stuck: Vec<&str> = TARGETS
         .iter()
         .copied()
-        .filter(|path| {
-            rustix::fs::access(existing(context.host, path), rustix::fs::Access::WRITE_OK).is_err()
-        })
+        .filter(|path| rustix::fs::access(existing(context.host, path), rustix::fs::Access::WRITE_OK).is_err())
         .collect();
     (!stuck.is_empty()).then(|| Finding::blocking("writable").with("paths", stuck.join(", ")))
 }

@@ -43,6 +43,9 @@ pub(super) const K3S: &[&str] = &[
     "/var/lib/containerd-k3s",
 ];
 
+/// Folders that kubelet and containerd make outside their own; gone if nothing is in them.
+const HOLLOW: &[&str] = &["/usr/libexec/kubernetes", "/run/netns", "/run/containerd"];
+
 /// An administrator's own settings: they were never ours.
 const DROP_INS: &[&str] = &[
     "/etc/rancher/k3s/config.yaml.d",
@@ -75,6 +78,9 @@ const MOUNT_ROOTS: &[&str] =
 pub(super) fn unmount(host: &Host) -> Result<()> {
     if !host.is_real() {
         return Ok(());
+    }
+    if std::fs::read_dir("/run/netns").is_ok_and(|mut entries| entries.next().is_none()) {
+        let _ = rustix::mount::unmount("/run/netns", rustix::mount::UnmountFlags::DETACH);
     }
     for _ in 0..3 {
         let points = mount_points(&host.text("/proc/self/mountinfo").unwrap_or_default());
@@ -140,9 +146,19 @@ fn is_last(path: &str) -> bool {
     path.starts_with(journal::FOLDER) || path == "/usr/local/bin/unidash"
 }
 
+/// Temporary names beside a file, from a run that was killed while writing it.
+fn half_written(path: &str) -> Vec<PathBuf> {
+    let path = Path::new(path);
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    vec![path.with_file_name(format!(".{name}.unidash-new")), path.with_file_name(format!(".{name}.part"))]
+}
+
 fn restore_file(host: &Host, path: &str, old: Option<&str>, old_mode: Option<u32>) -> Result<()> {
     if is_last(path) {
         return Ok(());
+    }
+    for left in half_written(path) {
+        host.remove(left)?;
     }
     let Some(hash) = old else { return host.remove(path) };
     match host.bytes(Path::new(journal::KEPT).join(hash))? {
@@ -170,16 +186,32 @@ pub(super) fn remove(host: &Host) -> Result<()> {
     if host.group_id(GROUP).is_some() {
         host.run("groupdel", &[GROUP]);
     }
+    for path in HOLLOW {
+        remove_if_hollow(&host.path(path));
+    }
+    if !host.exists("/run/containerd/containerd.sock") && !host.exists("/run/docker.sock") {
+        remove_tree(host, Path::new("/run/containerd"))?; // the shims' sockets; nobody else's engine runs
+    }
     for path in K3S.iter().chain(OURS) {
         remove_tree(host, Path::new(path))?;
     }
     Ok(())
 }
 
+/// Removes folders that hold nothing but folders: kubelet makes some for plug-ins.
+fn remove_if_hollow(folder: &Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten().filter(|entry| entry.path().is_dir()) {
+        remove_if_hollow(&entry.path());
+    }
+    drop(std::fs::remove_dir(folder)); // refused if a file is left
+}
+
 /// Whether a path has to stay because an administrator's drop-in is in it or it is a mount point
 /// (which is emptied).
 pub(super) fn is_kept(host: &Host, path: &Path) -> bool {
-    is_mount_point(&host.path(path)) || DROP_INS.iter().any(|own| Path::new(own).starts_with(path) && has_own(host, own))
+    is_mount_point(&host.path(path))
+        || DROP_INS.iter().any(|own| Path::new(own).starts_with(path) && has_own(host, own))
 }
 
 fn has_own(host: &Host, folder: &str) -> bool {

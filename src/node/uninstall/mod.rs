@@ -17,6 +17,7 @@ use super::k3s::{self, api};
 use super::progress::Progress;
 use super::settings::Settings;
 use super::units::ROLES;
+use crate::cluster::{Cluster, Resource};
 
 /// A volume with people's data.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -92,8 +93,7 @@ async fn leave(host: &Host, progress: &dyn Progress) {
             return Some(());
         }
         cluster.delete_node(&settings.name).await.ok()?;
-        let secret = format!("{}.node-password.k3s", settings.name);
-        drop(cluster.delete(&crate::cluster::Resource::of("v1", "Secret"), Some("kube-system"), &secret).await);
+        forget(&cluster, &settings.name).await;
         Some(())
     };
     let left = tokio::time::timeout(LEAVE, attempt).await.ok().flatten().is_some();
@@ -103,6 +103,19 @@ async fn leave(host: &Host, progress: &dyn Progress) {
     }
     // K3s needs a moment to take the member out of etcd before this server is gone.
     tokio::time::sleep(Duration::from_secs(4)).await;
+}
+
+/// Takes away what the cluster keeps for this server: its accounts (so its certificates open
+/// nothing any more) and the password of its name. What cannot be removed is no reason to stay.
+async fn forget(cluster: &Cluster, name: &str) {
+    let password = format!("{name}.node-password.k3s");
+    let _ = cluster.delete(&Resource::of("v1", "Secret"), Some("kube-system"), &password).await;
+    for role in ["core", "gateway"] {
+        let binding = Resource::of("rbac.authorization.k8s.io/v1", "ClusterRoleBinding");
+        let _ = cluster.delete(&binding, None, &format!("unidash-{role}-{name}")).await;
+        let account = format!("{role}-{name}");
+        let _ = cluster.delete(&Resource::of("v1", "ServiceAccount"), Some("unidash"), &account).await;
+    }
 }
 
 fn stop(host: &Host) {

@@ -57,11 +57,7 @@ fn remove_routes(host: &Host) {
 /// Programs of iptables, also those that K3s brought.
 fn program(host: &Host, name: &str) -> Option<String> {
     let own = format!("/var/lib/rancher/k3s/data/current/bin/aux/{name}");
-    if host.has_program(name) {
-        Some(name.to_owned())
-    } else {
-        host.exists(&own).then_some(own)
-    }
+    if host.has_program(name) { Some(name.to_owned()) } else { host.exists(&own).then_some(own) }
 }
 
 fn clean_rules(host: &Host, save: &str, restore: &str) {
@@ -81,7 +77,7 @@ fn is_k3s_rule(line: &str) -> bool {
 
 /// The saved rules without chains and rules of K3s; foreign rules keep their order and counters.
 fn without_k3s(rules: &str) -> String {
-    rules.lines().filter(|line| !is_k3s_rule(line)).map(|line| format!("{line}\n")).collect()
+    rules.split_inclusive('\n').filter(|line| !is_k3s_rule(line)).collect()
 }
 
 #[cfg(test)]
@@ -92,9 +88,6 @@ mod tests {
     fn foreign_rules_stay_and_ours_go() {
         let rules = "*filter\n:INPUT ACCEPT [1:2]\n:KUBE-FIREWALL - [0:0]\n-A INPUT -j KUBE-FIREWALL\n\
                      -A INPUT -p tcp --dport 22 -j ACCEPT\n-A FORWARD -m comment --comment \"flanneld forward\" -j FLANNEL-FWD\nCOMMIT\n";
-        assert_eq!(
-            without_k3s(rules),
-            "*filter\n:INPUT ACCEPT [1:2]\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT\n"
-        );
+        assert_eq!(without_k3s(rules), "*filter\n:INPUT ACCEPT [1:2]\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT\n");
     }
 }

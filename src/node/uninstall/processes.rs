@@ -64,7 +64,8 @@ fn process(folder: &Path) -> Option<Process> {
 fn is_ours(command: &str) -> bool {
     let first = command.split(' ').next().unwrap_or_default();
     let shim = first.contains("containerd-shim") && command.contains("/run/k3s/containerd");
-    shim || first.starts_with("/var/lib/rancher/k3s/data/") || command.starts_with("/usr/local/bin/k3s ")
+    shim || first.starts_with("/var/lib/rancher/k3s/data/")
+        || command.starts_with("/usr/local/bin/k3s ")
         || (first.ends_with("containerd") && command.contains("/k3s/"))
 }
 
@@ -74,7 +75,9 @@ mod tests {
 
     #[test]
     fn only_k3s_own_processes_are_ended() {
-        assert!(is_ours("/usr/bin/containerd-shim-runc-v2 -namespace k8s.io -address /run/k3s/containerd/containerd.sock"));
+        assert!(is_ours(
+            "/usr/bin/containerd-shim-runc-v2 -namespace k8s.io -address /run/k3s/containerd/containerd.sock"
+        ));
         assert!(is_ours("/usr/local/bin/k3s server "));
         assert!(!is_ours("/usr/bin/containerd-shim-runc-v2 -address /run/containerd/containerd.sock"));
         assert!(!is_ours("/usr/bin/dockerd"));

@@ -7,7 +7,7 @@ use crate::node::error::{NodeError, Result};
 use crate::node::host::Host;
 use crate::node::k3s::start::state;
 
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// Starts every role, again if `changed`, and waits until systemd calls them active.

@@ -38,7 +38,8 @@ struct Notes {
 
 /// The page; without a session it leads to the provider.
 pub(super) async fn show(State(app): State<App>, headers: HeaderMap) -> Response {
-    let Some(guest) = cookies::ours(&headers, &app.site, "sample").and_then(|handle| app.sessions.guest(&handle)) else {
+    let Some(guest) = cookies::ours(&headers, &app.site, "sample").and_then(|handle| app.sessions.guest(&handle))
+    else {
         return Redirect::to("/sign-in").into_response();
     };
     let words = Words::of(Language::of(&headers));

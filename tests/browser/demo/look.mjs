@@ -2,7 +2,7 @@
 // sticks out sideways, and axe finds nothing. Six looks cover every value; UNIDASH_LOOKS=all takes twelve.
 import { lab, open, person, shot, violations } from "../browser.mjs";
 import { checks, equal, expect } from "../checks.mjs";
-import { desk, enterDesk, fill, openTile, ready, shape } from "../desk.mjs";
+import { desk, enterDesk, fill, home, openTile, ready, shape } from "../desk.mjs";
 
 const sizes = { 1440: 900, 1024: 768, 390: 844 };
 const few = ["1440-light-en", "1440-dark-fr", "1024-light-fr", "1024-dark-en", "390-light-en", "390-dark-fr"];
@@ -30,6 +30,7 @@ await checks(async ({ browser, check }) => {
       await see(employee, "sign-in");
       await enterDesk(employee, "giselle", lab.password("giselle"));
       equal(await employee.locator("html").getAttribute("lang"), language, "the language");
+      await home(employee);
       await see(employee, "home");
       await openTile(employee, "invoices");
       await see(employee, "pane");
@@ -40,6 +41,9 @@ await checks(async ({ browser, check }) => {
         await shape(employee, "grid");
         await see(employee, "grid");
         await shape(employee, "one");
+        for (const app of ["invoices", "notes"]) {
+          await employee.locator(`[data-pane="${app}"]:not([data-parked]) [data-act="close"]`).click({ timeout: 2000 }).catch(() => {});
+        }
       }
       await employee.locator('[popovertarget="zones-menu"]').click();
       await see(employee, "zones-menu");

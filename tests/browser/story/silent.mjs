@@ -1,7 +1,7 @@
 // The tile of an app whose server is silent, and its healing: silent.mjs APP SERVER wait-silent|wait-ready
 import { lab, person, shot } from "../browser.mjs";
 import { checks, soon } from "../checks.mjs";
-import { enterDesk, tile } from "../desk.mjs";
+import { enterDesk, home as goHome, tile } from "../desk.mjs";
 
 const [app, server, what] = process.argv.slice(2);
 const PATIENCE = 300_000;
@@ -10,7 +10,7 @@ await checks(async ({ browser, check }) => {
   const page = await person(browser, { viewport: { width: 1440, height: 900 }, locale: "en-GB" });
   const home = async () => {
     await enterDesk(page, "giselle", lab.password("giselle"));
-    if (await page.locator("body[data-zones]").count()) await page.locator("[data-go-home]").first().click();
+    await goHome(page);
     await tile(page, app).waitFor();
   };
   await check("an employee signs in while things are as they are", page, () => soon("the desk", () => home().then(() => true), PATIENCE));

@@ -4,13 +4,16 @@
     sign_in.py returns DESK PERSON PASSWORD LIMIT   tries until one works; prints the ms until then
     sign_in.py call DESK PERSON PASSWORD METHOD PATH [JSON]   one request as the signed-in person
 
-Every try opens new connections and takes the next address of the name when one is dead, as browsers
-do. The password may be "-": then it is read from the variable PASSWORD.
+Every request opens a new connection. The addresses of a name are tried a quarter of a second apart
+and the first that answers is taken (RFC 8305), so that one dead server costs no more than that. The
+password may be "-": then it is read from the variable PASSWORD.
 """
 
+import http.client
 import http.cookiejar
 import json
 import os
+import select
 import socket
 import sys
 import time
@@ -19,7 +22,35 @@ import urllib.parse
 import urllib.request
 from html.parser import HTMLParser
 
-PATIENCE = 4  # seconds that one address may take
+PATIENCE = 8  # seconds that one answer may take
+STAGGER = 0.25
+
+
+def first_that_answers(address, timeout=PATIENCE, source_address=None, **_):
+    """socket.create_connection with a head start for each address instead of one after the other."""
+    found = socket.getaddrinfo(*address, 0, socket.SOCK_STREAM)
+    begun, end, error = [], time.monotonic() + PATIENCE, OSError("no address")
+    while time.monotonic() < end and (found or begun):
+        if found:
+            family, kind, protocol, _, where = found.pop(0)
+            one = socket.socket(family, kind, protocol)
+            one.setblocking(False)
+            one.connect_ex(where)
+            begun.append(one)
+        ready = select.select([], begun, [], STAGGER if found else max(0, end - time.monotonic()))[1]
+        for one in ready:
+            code = one.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+            begun.remove(one)
+            if code == 0:
+                for other in begun:
+                    other.close()
+                one.settimeout(PATIENCE)
+                return one
+            one.close()
+            error = OSError(code, os.strerror(code))
+    for other in begun:
+        other.close()
+    raise error
 
 
 class Form(HTMLParser):
@@ -88,7 +119,7 @@ class Person:
 def main(words):
     verb, desk, name, password, *rest = words
     password = os.environ["PASSWORD"] if password == "-" else password
-    socket.setdefaulttimeout(PATIENCE)
+    socket.create_connection = first_that_answers
     began = time.monotonic()
     if verb == "once":
         Person(desk).sign_in(name, password)

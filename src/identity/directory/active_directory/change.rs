@@ -18,16 +18,15 @@ impl ActiveDirectory {
         if new.is_empty() {
             return Err(ChangeRefusal::Policy("empty".to_owned()));
         }
-        let found = self.controllers.ask(|link: Link| async move { lookup::find(&link, &self.domain, name).await }).await?;
+        let found =
+            self.controllers.ask(|link: Link| async move { lookup::find(&link, &self.domain, name).await }).await?;
         let Found::One(entry) = found else {
             self.spend_the_same_time(old).await;
             return Err(ChangeRefusal::OldWrong);
         };
         let dn = entry.dn.as_str();
-        let result = self
-            .controllers
-            .ask(|link: Link| async move { link.modify(dn, one_change(old, new)).await })
-            .await?;
+        let result =
+            self.controllers.ask(|link: Link| async move { link.modify(dn, one_change(old, new)).await }).await?;
         if result.rc == 0 { Ok(()) } else { Err(refusal(result.rc, &result.text)) }
     }
 }

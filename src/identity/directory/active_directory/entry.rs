@@ -44,11 +44,12 @@ pub(super) fn escaped(bytes: &[u8]) -> String {
 
 /// A SID in its text form (MS-DTYP §2.4.2).
 pub(super) fn sid(bytes: &[u8]) -> Option<String> {
-    let (&[revision, count, a, b, c, d, e, f], rest) = bytes.split_first_chunk::<8>()?;
+    let (head, rest) = bytes.split_first_chunk::<8>()?;
+    let (revision, count) = (head[0], head[1]);
     if rest.len() != usize::from(count) * 4 {
         return None;
     }
-    let authority = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+    let authority = head[2..].iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte));
     let parts = rest.chunks_exact(4).map(|part| u32::from_le_bytes([part[0], part[1], part[2], part[3]]));
     Some(parts.fold(format!("S-{revision}-{authority}"), |text, part| format!("{text}-{part}")))
 }

@@ -30,32 +30,33 @@ impl GroupNames {
     /// All groups of the person at `dn`, sorted by name. A SID that no group has is left out.
     pub(super) async fn of(&self, link: &Link, domain: &Domain, dn: &str) -> Result<Vec<Group>, Broken> {
         let entries = link.search(dn, Scope::Base, "(objectClass=*)", &["tokenGroups"], 1).await?;
-        let sids: Vec<String> =
-            entries.first().map(|entry| bytes(entry, "tokenGroups")).unwrap_or_default().iter().filter_map(|raw| sid(raw)).collect();
+        let sids: Vec<String> = entries
+            .first()
+            .map(|entry| bytes(entry, "tokenGroups"))
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|raw| sid(raw))
+            .collect();
         let missing: Vec<String> = sids.iter().filter(|sid| self.name(sid).is_none()).cloned().collect();
         for part in missing.chunks(AT_ONCE) {
             self.learn(link, domain, part).await?;
         }
-        let mut groups: Vec<Group> = sids
-            .into_iter()
-            .filter_map(|id| self.name(&id).flatten().map(|name| Group { id, name }))
-            .collect();
+        let mut groups: Vec<Group> =
+            sids.into_iter().filter_map(|id| self.name(&id).flatten().map(|name| Group { id, name })).collect();
         groups.sort_by(|a, b| a.name.cmp(&b.name));
         groups.dedup_by(|a, b| a.id == b.id);
         Ok(groups)
     }
 
+    #[expect(clippy::option_option, reason = "unknown, known to be nobody, known: three answers")]
     fn name(&self, sid: &str) -> Option<Option<String>> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(sid).filter(|(_, at)| at.elapsed() < KEEP).map(|(name, _)| name.clone())
     }
 
     async fn learn(&self, link: &Link, domain: &Domain, sids: &[String]) -> Result<(), Broken> {
-        let any: String = sids
-            .iter()
-            .filter_map(|sid| sid_bytes(sid))
-            .map(|raw| format!("(objectSid={})", escaped(&raw)))
-            .collect();
+        let any: String =
+            sids.iter().filter_map(|sid| sid_bytes(sid)).map(|raw| format!("(objectSid={})", escaped(&raw))).collect();
         let filter = format!("(&(objectClass=group)(|{any}))");
         let attributes = ["objectSid", "sAMAccountName"];
         let found = link.search(&domain.root(), Scope::Subtree, &filter, &attributes, usize::MAX).await?;

@@ -71,7 +71,8 @@ impl Link {
             .set_config(tls);
         let url = controller.url();
         let opened = timeout(HANDSHAKE, LdapConnAsync::with_settings(settings, &url)).await;
-        let (connection, ldap) = opened.map_err(|_| Broken::Silent("TLS handshake timed out".to_owned()))?.map_err(broken)?;
+        let (connection, ldap) =
+            opened.map_err(|_| Broken::Silent("TLS handshake timed out".to_owned()))?.map_err(broken)?;
         tokio::spawn(async move {
             if let Err(error) = connection.drive().await {
                 tracing::debug!(directory.error = %error, "directory connection ended");
@@ -111,15 +112,14 @@ impl Link {
         limit: usize,
     ) -> Result<Vec<SearchEntry>, Broken> {
         let mut ldap = self.ldap.clone();
-        let mut adapters: Vec<Box<dyn Adapter<'_, &'static str, Vec<&'static str>>>> = vec![Box::new(EntriesOnly::new())];
+        let mut adapters: Vec<Box<dyn Adapter<'_, &'static str, Vec<&'static str>>>> =
+            vec![Box::new(EntriesOnly::new())];
         if scope != Scope::Base {
             adapters.push(Box::new(PagedResults::new(PAGE)));
         }
         ldap.with_timeout(self.patience);
-        let mut stream = ldap
-            .streaming_search_with(adapters, base, scope, filter, attributes.to_vec())
-            .await
-            .map_err(broken)?;
+        let mut stream =
+            ldap.streaming_search_with(adapters, base, scope, filter, attributes.to_vec()).await.map_err(broken)?;
         let mut found = Vec::new();
         while let Some(entry) = stream.next().await.map_err(broken)? {
             found.push(SearchEntry::construct(entry));

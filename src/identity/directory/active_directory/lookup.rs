@@ -84,6 +84,9 @@ mod tests {
 
     #[test]
     fn what_is_typed_cannot_change_the_filter() {
-        assert_eq!(names("*)(uid=*"), "(|(userPrincipalName=\\2a\\29\\28uid=\\2a)(sAMAccountName=\\2a\\29\\28uid=\\2a))");
+        assert_eq!(
+            names("*)(uid=*"),
+            "(|(userPrincipalName=\\2a\\29\\28uid=\\2a)(sAMAccountName=\\2a\\29\\28uid=\\2a))"
+        );
     }
 }

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use self::controllers::Controllers;
 use self::groups::GroupNames;
-use super::resolve::{Resolve, SystemNames};
+use super::resolve::Resolve;
 use super::{Account, Directory, Verified};
 use crate::api::types::DirectorySettings;
 use crate::clock::Ambient;
@@ -50,12 +50,7 @@ pub struct ActiveDirectory {
 }
 
 impl ActiveDirectory {
-    /// From settings with the password.
-    pub fn new(settings: DirectorySettings, ambient: Ambient) -> Result<Self, DirectoryError> {
-        Self::with_names(settings, ambient, Arc::new(SystemNames))
-    }
-
-    /// The same with another way to find addresses.
+    /// From settings with the password, finding addresses by `names`.
     pub fn with_names(
         settings: DirectorySettings,
         ambient: Ambient,

@@ -10,11 +10,14 @@ use super::lookup::ATTRIBUTES;
 use crate::identity::{DirectoryError, Group, Person};
 
 /// Everybody with an enabled account.
-const PEOPLE: &str =
-    "(objectCategory=person)(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
+const PEOPLE: &str = "(objectCategory=person)(objectClass=user)(!(userAccountControl:1.2.840.113556.1.4.803:=2))";
 
 /// How many people there are, counted to `most`.
-pub(in crate::identity::directory) async fn count_people(link: &Link, base: &str, most: usize) -> Result<usize, Broken> {
+pub(in crate::identity::directory) async fn count_people(
+    link: &Link,
+    base: &str,
+    most: usize,
+) -> Result<usize, Broken> {
     Ok(link.search(base, Scope::Subtree, &format!("(&{PEOPLE})"), &["1.1"], most).await?.len())
 }
 

@@ -12,7 +12,8 @@ impl ActiveDirectory {
         if name.trim().is_empty() || password.is_empty() {
             return Err(Refusal::WrongCredentials);
         }
-        let found = self.controllers.ask(|link: Link| async move { lookup::find(&link, &self.domain, name).await }).await?;
+        let found =
+            self.controllers.ask(|link: Link| async move { lookup::find(&link, &self.domain, name).await }).await?;
         let entry = match found {
             Found::One(entry) => entry,
             Found::Several => return Err(Refusal::Ambiguous),

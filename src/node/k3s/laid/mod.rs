@@ -1,7 +1,7 @@
 //! Files that root lays beside K3s: its unit, its policies, the manifests it applies at start.
 
-use super::crds;
 use super::super::settings::Settings;
+use super::crds;
 
 /// The unit, K3s's own shape plus `After` on the network only.
 pub const UNIT: &str = include_str!("k3s.service");
@@ -34,7 +34,15 @@ mod tests {
 
     #[test]
     fn every_laid_file_is_yaml() {
-        for text in [ADMISSION, AUDIT, AUTHENTICATION, REGISTRIES, include_str!("base.yaml"), include_str!("policy.yaml"), include_str!("accounts.yaml")] {
+        for text in [
+            ADMISSION,
+            AUDIT,
+            AUTHENTICATION,
+            REGISTRIES,
+            include_str!("base.yaml"),
+            include_str!("policy.yaml"),
+            include_str!("accounts.yaml"),
+        ] {
             for part in text.split("\n---\n") {
                 let value: serde_json::Value = serde_saphyr::from_str(part).expect("yaml");
                 assert!(value.is_object());

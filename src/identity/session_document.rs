@@ -1,0 +1,76 @@
+//! What is kept of a sign-in.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{HandleKind, Person};
+use crate::state::{Document, Kind, Labels, kinds};
+
+/// Handles of one kind that live side by side (two tabs that sign in at once).
+const HANDLES: usize = 4;
+
+/// A sign-in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct SessionDocument {
+    pub person: Person,
+    pub signed_in_at: Timestamp,
+    pub last_seen: Timestamp,
+    pub expires_at: Timestamp,
+    /// The directory was asked about the person.
+    pub read_at: Timestamp,
+    pub provider: Vec<String>,
+    pub desk: Vec<String>,
+    #[serde(default)]
+    pub hosts: BTreeMap<String, Vec<String>>,
+    /// Clients that got tokens: they hear of the end.
+    #[serde(default)]
+    pub clients: Vec<String>,
+    pub address: Option<String>,
+    pub agent: Option<String>,
+    pub ended: Option<Ended>,
+}
+
+/// That a session is over, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Ended {
+    pub at: Timestamp,
+    pub why: String,
+}
+
+impl Document for SessionDocument {
+    const KIND: Kind = kinds::SESSION;
+    fn labels(&self) -> Labels {
+        let state = if self.ended.is_some() { "ended" } else { "live" };
+        Labels::from([("person", self.person.id.to_string()), ("state", state.to_owned())])
+    }
+    fn expires(&self) -> Option<Timestamp> {
+        Some(self.expires_at)
+    }
+}
+
+impl SessionDocument {
+    pub(super) fn lives(&self, now: Timestamp) -> bool {
+        self.ended.is_none() && now < self.expires_at
+    }
+
+    pub(super) fn handles(&self, kind: &HandleKind) -> &[String] {
+        match kind {
+            HandleKind::Provider => &self.provider,
+            HandleKind::Desk => &self.desk,
+            HandleKind::Host(host) => self.hosts.get(host).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    pub(super) fn add(&mut self, kind: &HandleKind, digest: String) {
+        let handles = match kind {
+            HandleKind::Provider => &mut self.provider,
+            HandleKind::Desk => &mut self.desk,
+            HandleKind::Host(host) => self.hosts.entry(host.clone()).or_default(),
+        };
+        handles.push(digest);
+        let surplus = handles.len().saturating_sub(HANDLES);
+        handles.drain(..surplus);
+    }
+}

@@ -1,0 +1,69 @@
+//! What administrators may, others may not, and what is written down about it.
+
+use http::{Method, StatusCode};
+use serde_json::json;
+
+use crate::support::world::World;
+
+#[tokio::test]
+async fn only_administrators_see_the_store_and_the_events() {
+    let world = World::demo().await;
+    let (giselle, ada) = (world.signed_in("giselle").await, world.signed_in("ada").await);
+    for path in ["/api/v1/catalogue", "/api/v1/events", "/api/v1/servers", "/api/v1/people", "/api/v1/status"] {
+        let (status, problem) = giselle.json(Method::GET, path, &[], None).await;
+        assert_eq!((status, problem["code"].as_str()), (StatusCode::FORBIDDEN, Some("not-allowed")), "{path}");
+        let (status, _) = ada.json(Method::GET, path, &[], None).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_store_holds_three_apps_and_a_laptop_says_that_installing_needs_servers() {
+    let world = World::demo().await;
+    let ada = world.signed_in("ada").await;
+    let (_, catalogue) = ada.json(Method::GET, "/api/v1/catalogue", &[], None).await;
+    let short: Vec<_> = catalogue.as_array().unwrap().iter().map(|app| app["short"].as_str().unwrap()).collect();
+    assert_eq!(short, ["gatus", "miniflux", "radicale"]);
+    let headers = world.write_headers(&ada).await;
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let order = json!({"app": "miniflux"});
+    let (status, rendered) = ada.json(Method::POST, "/api/v1/renders", &headers, Some(order.clone())).await;
+    assert_eq!(status, StatusCode::OK, "{rendered}");
+    assert!(rendered["objects"].as_array().unwrap().len() > 5);
+    let (status, problem) = ada.json(Method::POST, "/api/v1/apps", &headers, Some(order)).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{problem}");
+    assert!(problem["message"].as_str().unwrap().contains("servers"), "{problem}");
+    let (_, apps) = ada.json(Method::GET, "/api/v1/apps", &[], None).await;
+    assert_eq!(apps, json!([]));
+}
+
+#[tokio::test]
+async fn a_malformed_manifest_is_refused_with_its_line() {
+    let world = World::demo().await;
+    let ada = world.signed_in("ada").await;
+    let headers = world.write_headers(&ada).await;
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let order = json!({"manifest": "apiVersion: unidash.app/v1\nid: org.example\nnmae: {en: A, fr: A}\n"});
+    let (status, problem) = ada.json(Method::POST, "/api/v1/renders", &headers, Some(order)).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{problem}");
+    let message = problem["message"].as_str().unwrap();
+    assert!(message.contains("nmae") && message.contains('3'), "{message}");
+}
+
+#[tokio::test]
+async fn every_act_is_an_event_with_who_and_what() {
+    let world = World::demo().await;
+    let ada = world.signed_in("ada").await;
+    let headers = world.write_headers(&ada).await;
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let person = json!({"username": "nadia", "name": "Nadia Roux", "password": "long-enough-2026"});
+    let (status, made) = ada.json(Method::POST, "/api/v1/people", &headers, Some(person.clone())).await;
+    assert_eq!(status, StatusCode::OK, "{made}");
+    let (status, _) = ada.json(Method::POST, "/api/v1/people", &headers, Some(person)).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    let (_, events) = ada.json(Method::GET, "/api/v1/events?search=person.create", &[], None).await;
+    let first = &events["items"][0];
+    assert_eq!(first["sentence"], "ada made the account nadia.");
+    assert_eq!(first["result"], "done");
+    assert!(!events.to_string().contains("long-enough"), "a secret stands in the list");
+}
