@@ -3,7 +3,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::disallowed_methods,
-    missing_docs,
+    clippy::needless_pass_by_value,
     reason = "a test that cannot go on fails, reads its own environment and starts the program it tests"
 )]
 

@@ -147,7 +147,9 @@ async fn redeem(visit: &Visit<'_>, request: &Request<Incoming>, reader: &Reader)
     let query = request.uri().query().unwrap_or_default();
     let back = value(query, "return").unwrap_or_default();
     let back = back.split_once('?').map_or("", |(_, rest)| rest);
-    let to = value(back, "to").filter(|to| is_own_path(to)).unwrap_or_else(|| "/".to_owned());
+    // An app that starts its own sign-in at an address is opened there: it knows nobody yet.
+    let start = value(query, "start").filter(|start| is_own_path(start));
+    let to = start.or_else(|| value(back, "to").filter(|to| is_own_path(to))).unwrap_or_else(|| "/".to_owned());
     let begun = web_cookies::ours(request.headers(), visit.site, TRY);
     let same = begun.as_deref().is_some_and(|begun| csrf::token_matches(value(back, "try").as_deref(), begun));
     let (Some(ticket), true) = (value(query, "ticket"), same) else {

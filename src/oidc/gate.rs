@@ -40,12 +40,12 @@ pub(super) async fn pass(
     };
     let asked = if wish.back.starts_with('/') && !wish.back.starts_with("//") { wish.back.as_str() } else { "/" };
     let start = sign_in_path(&state, site.label(&host).unwrap_or_default(), &site.origin(&host)).await;
-    let back = start.as_deref().unwrap_or(asked);
     match state.identity.ticket(viewer, &host).await {
         Ok(ticket) => {
             let query = url::form_urlencoded::Serializer::new(String::new())
                 .append_pair("ticket", &ticket)
-                .append_pair("return", back)
+                .append_pair("return", asked)
+                .append_pair("start", &start.unwrap_or_default())
                 .finish();
             Redirect::to(&format!("{}/.unidash/session?{query}", site.origin(&host))).into_response()
         }

@@ -56,14 +56,14 @@ async fn app() -> std::net::SocketAddr {
             let answer = Arc::clone(&answer);
             tokio::spawn(async move {
                 let mut buffer = vec![0; 8192];
-                let mut held = 0;
-                while let Ok(count) = stream.read(&mut buffer[held..]).await {
-                    held += count;
+                let mut filled = 0;
+                while let Ok(count) = stream.read(&mut buffer[filled..]).await {
+                    filled += count;
                     if count == 0 {
                         return;
                     }
-                    if buffer[..held].ends_with(b"\r\n\r\n") {
-                        held = 0;
+                    if buffer[..filled].ends_with(b"\r\n\r\n") {
+                        filled = 0;
                         if stream.write_all(&answer).await.is_err() {
                             return;
                         }

@@ -1,4 +1,4 @@
-//! The door: real sockets, real TLS, real WebSockets; behind it small apps and a core that answers
+//! The door: real sockets, real TLS, real web sockets; behind it small apps and a core that answers
 //! as it is told.
 
 mod access;

@@ -1,5 +1,7 @@
 //! OpenID Connect Core 1.0 §3.1, RFC 6749 §4.1, RFC 7636, RFC 9207, RFC 9068.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::StatusCode;
 
 use super::provider::{CALLBACK, Provider, VERIFIER, authorize, claims, client};
@@ -141,8 +143,7 @@ async fn an_es256_client_gets_es256_id_tokens_and_a_public_one_needs_pkce() {
     let tokens = provider.call_as(None, "/token", &fields).await.json();
     let token = tokens["id_token"].as_str().unwrap();
     assert!(provider.identity.keys().verify("JWT", token).await.unwrap().is_some());
-    use base64::Engine as _;
-    let header = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
+    let header = URL_SAFE_NO_PAD.decode(token.split('.').next().unwrap()).unwrap();
     assert!(String::from_utf8(header).unwrap().contains("\"ES256\""));
 }
 

@@ -1,4 +1,4 @@
-//! OpenID Connect Core 1.0 §3.1.2.1: prompt, max_age, id_token_hint; and requests from inside a frame.
+//! OpenID Connect Core 1.0 §3.1.2.1: `prompt`, `max_age`, `id_token_hint`; and requests from inside a frame.
 
 use http::StatusCode;
 

@@ -63,7 +63,7 @@ impl Provider {
     /// With something else about its identity.
     pub async fn with(change: impl FnOnce(Identity) -> Identity) -> Self {
         let hands = Arc::new(Hands(Mutex::new(Ambient::system().now())));
-        let ambient = Ambient { clock: hands.clone(), random: Arc::new(SystemRandom::default()) };
+        let ambient = Ambient { clock: hands.clone(), random: Arc::new(SystemRandom) };
         let store = Store::new(Embedded::in_memory(&ambient).await.unwrap());
         let notices = Arc::new(Notices::default());
         let identity = Identity::new(store, ambient, Site::new("cloud.example.org")).with_logout_post(notices.clone());

@@ -17,10 +17,6 @@ pub struct Answer {
 }
 
 impl Answer {
-    pub fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
-    }
-
     pub fn html(&self) -> Html {
         Html::parse_document(&self.body)
     }
@@ -58,7 +54,7 @@ impl Browser {
     pub async fn open(&mut self, url: &str) -> Answer {
         let mut answer = self.once(Method::GET, url.parse().unwrap(), &[], None).await;
         for _ in 0..15 {
-            let Some(next) = self.next(&answer) else { return answer };
+            let Some(next) = Self::next(&answer) else { return answer };
             answer = self.once(Method::GET, next, &[], None).await;
         }
         panic!("redirects without end: {}", answer.url);
@@ -70,7 +66,7 @@ impl Browser {
         let origin = page.url.origin().ascii_serialization();
         let headers = [("origin", origin.as_str()), ("sec-fetch-site", "same-origin")];
         let answer = self.once(Method::POST, target, &headers, Some(body)).await;
-        match self.next(&answer) {
+        match Self::next(&answer) {
             Some(next) => self.open(next.as_str()).await,
             None => answer,
         }
@@ -139,15 +135,7 @@ impl Browser {
         (status, serde_json::from_str(&text).unwrap_or(serde_json::Value::String(text)))
     }
 
-    pub fn cookie(&self, host: &str, name: &str) -> Option<&str> {
-        self.cookies.get(host)?.get(name).map(String::as_str)
-    }
-
-    pub fn forget(&mut self, host: &str) {
-        self.cookies.remove(host);
-    }
-
-    fn next(&self, answer: &Answer) -> Option<Url> {
+    fn next(answer: &Answer) -> Option<Url> {
         answer.status.is_redirection().then(|| answer.url.join(answer.header("location")).unwrap())
     }
 
