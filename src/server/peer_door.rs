@@ -65,12 +65,18 @@ impl Behind {
     }
 }
 
+/// Marks an answer that is none: the connection ends instead, so that the gateway asks the next server.
+#[derive(Clone, Copy)]
+struct Unanswered;
+
 async fn desktop(socket: &Path, request: Request) -> Response {
     match through(socket, request).await {
         Ok(response) => response.map(Body::new),
         Err(error) => {
             tracing::warn!(desktop.error = %error, "desktop silent");
-            StatusCode::BAD_GATEWAY.into_response()
+            let mut response = StatusCode::BAD_GATEWAY.into_response();
+            response.extensions_mut().insert(Unanswered);
+            response
         }
     }
 }
@@ -145,7 +151,14 @@ async fn one(stream: TcpStream, acceptor: TlsAcceptor, router: Router, stop: Can
     let service = hyper::service::service_fn(move |request: http::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Door::Peer);
-        router.clone().oneshot(request)
+        let answer = router.clone().oneshot(request);
+        async move {
+            let Ok(response) = answer.await;
+            if response.extensions().get::<Unanswered>().is_some() {
+                return Err(std::io::Error::other("the desktop does not answer"));
+            }
+            Ok(response)
+        }
     });
     let builder = auto::Builder::new(TokioExecutor::new());
     let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), service);

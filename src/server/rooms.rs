@@ -1,5 +1,6 @@
 //! The core's rooms, made in the order in which they need each other.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -128,6 +129,7 @@ impl Rooms {
             .with_audit(audit.clone())
             .with_logout_post(Arc::new(logouts.clone()));
         let certificates = Certificates::new(store.clone(), ambient.clone());
+        let fleet = fleet(&wish, cluster.clone());
         let setup = Setup::new(setup::Parts {
             store: store.clone(),
             identity: identity.clone(),
@@ -135,10 +137,9 @@ impl Rooms {
             audit: audit.clone(),
             site: site.clone(),
             code: wish.folder.as_ref().map_or(CodePlace::None, |folder| CodePlace::File(folder.join("setup-code"))),
-            addresses: wish.config.node.address.into_iter().collect(),
+            addresses: addresses(&wish, fleet.clone()),
             ambient: ambient.clone(),
         });
-        let fleet = fleet(&wish, cluster.clone());
         let around = Around { certificates: certificates.clone(), fleet: fleet.clone(), setup: setup.clone() };
         let plane = cluster.clone().map(|cluster| Arc::new(cluster) as Arc<dyn Plane>);
         let sign_on = Arc::new(identity.clone());
@@ -189,4 +190,10 @@ fn fleet(wish: &Wish, cluster: Option<Cluster>) -> Fleet {
         disk: wish.config.state.folder.clone(),
         version,
     })
+}
+
+/// This server's address and those of its peers.
+fn addresses(wish: &Wish, fleet: Fleet) -> Arc<dyn Fn() -> Vec<IpAddr> + Send + Sync> {
+    let own = wish.config.node.address;
+    Arc::new(move || own.into_iter().chain(fleet.peers().iter().filter_map(|(_, peer)| peer.parse().ok())).collect())
 }

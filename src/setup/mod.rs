@@ -53,8 +53,8 @@ pub struct Parts {
     pub ambient: Ambient,
     /// Where the code is found.
     pub code: CodePlace,
-    /// The servers' addresses, that DNS should lead to.
-    pub addresses: Vec<IpAddr>,
+    /// The servers' addresses, as they are known now: DNS should lead to them.
+    pub addresses: Arc<dyn Fn() -> Vec<IpAddr> + Send + Sync>,
 }
 
 /// The set-up; cheap to clone.

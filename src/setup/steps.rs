@@ -30,7 +30,7 @@ impl Setup {
 
     /// Looks at a domain without choosing it.
     pub async fn check_domain(&self, domain: &str, words: Words) -> DomainCheck {
-        super::check::check(domain, &self.parts.addresses, &self.parts.ambient, words).await
+        super::check::check(domain, &(self.parts.addresses)(), &self.parts.ambient, words).await
     }
 
     /// Step 2: the domain. DNS may still be wrong, the layout may not.

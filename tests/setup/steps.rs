@@ -127,7 +127,7 @@ async fn a_server_without_the_file_knows_the_code_from_the_others() {
         site: first.site.clone(),
         ambient: first.ambient.clone(),
         code: CodePlace::None,
-        addresses: Vec::new(),
+        addresses: std::sync::Arc::new(Vec::new),
     });
     second.open(CODE, None).await.unwrap();
 }

@@ -44,7 +44,7 @@ impl Town {
             site: site.clone(),
             ambient: ambient.clone(),
             code,
-            addresses: vec!["10.0.0.11".parse().unwrap(), "10.0.0.12".parse().unwrap()],
+            addresses: std::sync::Arc::new(|| vec!["10.0.0.11".parse().unwrap(), "10.0.0.12".parse().unwrap()]),
         });
         Self { setup, identity, certificates, site, store, ambient, audit }
     }

@@ -50,7 +50,7 @@ fn annotations(values: &Values, exposure: &Exposure) -> BTreeMap<&'static str, S
             "unidash.app/embed",
             json!({
                 "policy": manifest.embed.policy.word(),
-                "rung": manifest.embed.rung,
+                "rung": manifest.embed.rung.unwrap_or_default(),
                 "reporter": manifest.embed.reporter,
             })
             .to_string(),
