@@ -24,6 +24,8 @@ pub(super) struct TileView {
     pub(super) waiting: bool,
     /// Why, in a few words.
     pub(super) note: Option<String>,
+    /// The same as a whole sentence, for whoever looks closer.
+    pub(super) sentence: String,
     framed: bool,
     allow: String,
     min_width: u32,
@@ -60,6 +62,7 @@ impl TileView {
             colour: tile.colour % 16,
             waiting: note.is_some(),
             note,
+            sentence: tile.state_text.unwrap_or_default(),
             framed: tile.framed,
             allow: tile.allow,
             min_width: tile.min_width,

@@ -17,8 +17,10 @@ await checks(async ({ browser, check }) => {
   if (what === "wait-silent") {
     await check(`the tile says that ${server} does not answer`, page, async () => {
       await soon("the tile's note", async () => {
-        const note = await tile(page, app).locator(".tile-note").innerText().catch(() => "");
-        if (note.includes(server)) return true;
+        // One or two words to read, the whole sentence with the server's name for whoever looks closer.
+        const note = tile(page, app).locator(".tile-note");
+        const sentence = (await note.count()) ? await note.getAttribute("title") : "";
+        if (sentence.includes(server) && (await note.innerText()) === "Server silent") return true;
         await page.waitForTimeout(1000);
         await home();
         return false;

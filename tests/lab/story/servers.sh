@@ -71,7 +71,9 @@ census() { # NODE
 		systemctl list-units --all --failed --no-legend --no-pager
 		echo "-- links"; ip -br link | sed "s/@.*//" | awk "{ print \$1 }" | sort
 		echo "-- routes"; ip route; ip rule
-		echo "-- rules"; iptables-save 2> /dev/null | grep -v "^#" | sed "s/\[[0-9:]*\]//"; ip6tables-save 2> /dev/null | grep -v "^#" | sed "s/\[[0-9:]*\]//"; nft list ruleset 2> /dev/null
+		# Rules and chains of somebody; the empty built-in chains that the first iptables call makes are none.
+		echo "-- rules"; { iptables-save; ip6tables-save; } 2> /dev/null | grep -vE "^(#|\*|COMMIT|:[A-Z]+ ACCEPT)"
+		nft list ruleset 2> /dev/null | grep -vE "^ *#|^table ip6? (nat|filter|mangle|raw) |chain [A-Z]+ \{|type [a-z]+ hook|^[[:space:]]*\}?$"
 		echo "-- sockets"; ss -Hltn | awk "{ print \$4 }" | sort
 		echo "-- settings"; sysctl -a 2> /dev/null | grep -E "^(vm.overcommit_memory|vm.panic_on_oom|kernel.panic|kernel.panic_on_oops|net.ipv4.ip_forward|net.ipv4.conf.all.forwarding|net.bridge|fs.inotify.max)" | sort
 		echo "-- mounts"; awk "{ print \$2 }" /proc/self/mounts | grep -E "kubelet|rancher|containerd|k3s|unidash|netns" | sort
