@@ -26,6 +26,8 @@ use tokio::time::timeout;
 
 use super::body::Outgoing;
 
+/// How long sent data may stay unacknowledged before a connection counts as dead, milliseconds.
+const UNACKNOWLEDGED_MS: u32 = 5_000;
 /// A connection that is not there after this time counts as refused.
 const CONNECT: Duration = Duration::from_secs(1);
 /// Idle connections older than this are not used again.
@@ -176,6 +178,9 @@ impl Target {
 async fn tcp(address: SocketAddr) -> Result<TcpStream, String> {
     let stream = within(TcpStream::connect(address)).await?;
     stream.set_nodelay(true).map_err(|error| error.to_string())?;
+    // A server that lost its power says nothing more: a kept connection to it must end by itself
+    // (TCP_USER_TIMEOUT, RFC 5482), or a request on it would wait for the app's whole patience.
+    rustix::net::sockopt::set_tcp_user_timeout(&stream, UNACKNOWLEDGED_MS).map_err(|error| error.to_string())?;
     Ok(stream)
 }
 
