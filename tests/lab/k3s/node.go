@@ -108,7 +108,7 @@ func setupNode(ctx context.Context, c *Config, client kubernetes.Interface, n *c
 	if n.Spec.PodCIDR == "" {
 		return nil
 	}
-	rule := []string{"POSTROUTING", "-s", c.ClusterCIDR, "!", "-d", c.ClusterCIDR, "-m", "comment", "--comment", "pods to outside", "-j", "MASQUERADE"}
+	rule := []string{"POSTROUTING", "-s", c.ClusterCIDR, "!", "-d", c.ClusterCIDR, "-m", "comment", "--comment", "flanneld masq", "-j", "MASQUERADE"}
 	if run("iptables", append([]string{"-w", "5", "-t", "nat", "-C"}, rule...)...) != nil {
 		if err := run("iptables", append([]string{"-w", "5", "-t", "nat", "-A"}, rule...)...); err != nil {
 			return err
