@@ -7,13 +7,13 @@ first=lab-n1
 for app in gatus radicale; do
 	check "root installs $app with one command" unidash "$first" app install "$app"
 done
-app_tree() { unidash "$first" app list | tee /dev/stderr | grep -q gatus; }
+app_tree() { unidash "$first" app list | tee /dev/stderr | grep >/dev/null gatus; }
 check "the command line lists what is installed" app_tree
 twice() { refused_with 1 'address|taken|installed|already' unidash "$first" app install gatus; }
 check "installing it twice at one address is refused in one sentence" twice
 unknown() { refused_with 1 '.{15}' unidash "$first" app install no-such-app; }
 check "an app that the store does not know is refused in one sentence" unknown
-rendered() { unidash "$first" app install miniflux --dry-run | tee "$UNIDASH_SHOTS/miniflux-rendered.json" | grep -q Deployment && ! unidash "$first" app list | grep -q miniflux; }
+rendered() { unidash "$first" app install miniflux --dry-run | tee "$UNIDASH_SHOTS/miniflux-rendered.json" | grep >/dev/null Deployment && ! unidash "$first" app list | grep >/dev/null miniflux; }
 check "a dry run prints the objects and installs nothing" rendered
 
 # Miniflux has to live on the server that will be switched off later.

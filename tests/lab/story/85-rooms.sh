@@ -1,6 +1,5 @@
 #!/bin/bash
-# The tests of other rooms that need a real controller or a real Kubernetes API, run from the
-# person's computer. They are the dev build's, which tests/run has made before.
+# The tests of other rooms that need a real controller, run from the person's computer. They are the dev build's, which tests/run has made before.
 . "$(dirname "$0")/lib.sh"
 cd "$ROOT"
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-/var/tmp/unidash-target/main}
@@ -23,14 +22,5 @@ within 5 alive >/dev/null 2>&1 || "$BIN/dc" start "$LAB/dc"
 samba() { client env UNIDASH_TEST_DC="$LAB/dc/env" "$program" --ignored --test-threads=1 identity::samba --skip the_test_button_on_a_real_domain; }
 check "identity keeps to its rules on a real domain controller" samba
 
-kubeconfig() { # root's, with an address that the person's computer reaches
-	local node=${1:-}
-	for node in $(servers); do
-		on "$node" cat /etc/rancher/k3s/k3s.yaml 2>/dev/null | sed "s|https://127.0.0.1:6443|https://$(ip_of "$node"):6443|" >"$WORDS/k3s.yaml"
-		[ ! -s "$WORDS/k3s.yaml" ] || return 0
-	done
-	echo "no server carries a cluster" && return 1
-}
-check "root's kubeconfig works from outside" kubeconfig
-real() { client env UNIDASH_TEST_KUBECONFIG="$WORDS/k3s.yaml" "$program" --nocapture --test-threads=1 state::real; }
-check "documents keep to their rules on a real Kubernetes API" real
+# The suite of documents wants a cluster that nobody uses yet: UNIDASH_TEST_KUBECONFIG=… and the test
+# binary with `state::real`, on a lab with K3s alone.

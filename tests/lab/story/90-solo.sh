@@ -55,11 +55,11 @@ check "killed while files are brought" killed_at 'K3s and images' 0.2
 check "killed while K3s starts" killed_at 'Starting K3s' 2
 check "killed while it waits for the vote" killed_at 'Waiting until' 0.5
 check "killed while the roles start" killed_at 'Core, desktop' 0.3
-finishes() { on "$node" sh -c "$(one_liner "$(own_options)" "$(kept solo-accept)")" 2>&1 | tee "$WORDS/solo.out" | grep -q 'curl -fsSk --pinnedpubkey'; }
+finishes() { on "$node" sh -c "$(one_liner "$(own_options)" "$(kept solo-accept)")" 2>&1 | tee "$WORDS/solo.out" | grep >/dev/null 'curl -fsSk --pinnedpubkey'; }
 check "the next run finishes all the same and prints code and line" finishes
 check "everything runs" units_up "$node"
 check "one Ready member, one voter" within 120 ready_members "$node" 1
-again() { on "$node" sh -c "$(one_liner "$(own_options)" "$(kept solo-accept)")" 2>&1 | tee /dev/stderr | grep -qE '\b0 changed'; }
+again() { on "$node" sh -c "$(one_liner "$(own_options)" "$(kept solo-accept)")" 2>&1 | tee /dev/stderr | grep >/dev/null -E '\b0 changed'; }
 check "one more run changes nothing" again
 
 # A power cut instead of a signal.

@@ -78,7 +78,7 @@ refuses() {
 	out=$("$@" 2>&1) || code=$?
 	printf '%s\n' "$out"
 	[ "$code" -ne 0 ] || { echo "it was not refused" && return 1; }
-	printf '%s\n' "$out" | grep -qE -- "$words" || { echo "it does not say: $words" && return 1; }
+	printf '%s\n' "$out" | grep >/dev/null -E -- "$words" || { echo "it does not say: $words" && return 1; }
 }
 
 # refused_with CODE WORDS CMD…: as refuses, with the exit code that programs rely on.
@@ -88,7 +88,7 @@ refused_with() {
 	out=$("$@" 2>&1) || code=$?
 	printf '%s\n(exit code %s)\n' "$out" "$code"
 	[ "$code" -eq "$wanted" ] || { echo "wanted exit code $wanted" && return 1; }
-	printf '%s\n' "$out" | grep -qE -- "$words" || { echo "it does not say: $words" && return 1; }
+	printf '%s\n' "$out" | grep >/dev/null -E -- "$words" || { echo "it does not say: $words" && return 1; }
 }
 
 same() { # WANTED GOT WHAT

@@ -86,7 +86,7 @@ end_on() {
 	# shellcheck disable=SC2016  # expanded on the server
 	on "$1" sh -c 'for p in /proc/[0-9]*; do
 		read -r name 2> /dev/null < "$p/comm" && [ "$name" = "$2" ] || continue
-		[ -z "$3" ] || tr "\0" "\n" 2> /dev/null < "$p/cmdline" | grep -qx -- "$3" || continue
+		[ -z "$3" ] || tr "\0" "\n" 2> /dev/null < "$p/cmdline" | grep >/dev/null -x -- "$3" || continue
 		kill "-$1" "${p#/proc/}"
 	done; true' - "$2" "$3" "${4:-}"
 }
