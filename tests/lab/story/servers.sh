@@ -65,7 +65,7 @@ census() { # NODE
 	on "$1" sh -c '
 		cd / && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./run -o -path ./tmp -o -path ./root -o -path ./var/log \
 			-o -path ./var/cache -o -path ./var/tmp -o -path ./var/lib/systemd -o -path ./var/lib/private \) -prune -o -printf "%y %m %u %g %p %l\n" | sort
-		find ./etc ./usr/local ./var/lib/rancher ./var/lib/kubelet ./var/lib/cni ./opt -xdev -type f -exec sha256sum {} + 2> /dev/null | sort -k2
+		find ./etc ./usr/local ./var/lib/rancher ./var/lib/kubelet ./var/lib/cni ./opt -xdev -type f ! -path "./etc/*-" -exec sha256sum {} + 2> /dev/null | sort -k2
 		echo "-- accounts"; getent passwd; getent group
 		echo "-- units"; systemctl list-unit-files --no-legend --no-pager | sort
 		systemctl list-units --all --failed --no-legend --no-pager
