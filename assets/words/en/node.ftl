@@ -39,6 +39,11 @@ node-step-remove = Removing files and accounts
 node-note-recover-first-start = The very first start of K3s was cut off; its empty datastore is made anew.
 node-note-member-state = Ready { $ready }  voter { $voter }
 node-note-waits-for = { $name } is joining now
+node-note-servers-left = { $count ->
+    [one] One server goes on without this one.
+    [2] Two servers go on without this one; if one of them fails, the cluster stops. Let another join soon.
+   *[other] { $count } servers go on without this one.
+}
 node-note-not-left = The cluster did not answer. If it lives on, remove this server there: kubectl delete node { $name }
 
 node-error-accept-unknown = There is no finding “{ $id }”. Take the id in brackets from the preflight's lines.
@@ -83,7 +88,7 @@ node-error-server-malformed = “{ $server }” is no https address. Copy the co
 node-error-still-mounted = { $path } is still mounted. Stop what uses it and run unidash uninstall again.
 node-error-wrong-authority = The Kubernetes API at { $address } belongs to another cloud (its certificate has another root). Check the address; nothing was sent to it.
 node-error-wrong-door = Who answers at { $server } does not have the key from the line. Check the address and copy the line again; nothing was sent.
-node-error-wrong-hash = { $file } has another SHA-256 than expected ({ $hash }). Fetch it again; to take your own K3s, give --k3s-sha256.
+node-error-wrong-hash = { $file } has another SHA-256 than expected: { $hash }. Fetch it again; if this is the K3s that you want, give --k3s-sha256 with that value.
 
 node-check-address = The address { $address } is not this server's.
 node-check-address-remedy = Give the one that the other servers reach: --address ADDRESS
@@ -132,7 +137,9 @@ node-check-k3s-settings-remedy = Put your own settings into /etc/rancher/k3s/con
 node-check-kernel-release = The kernel { $found } is old.
 node-check-kernel-release-remedy = Take Debian 12's: apt-get full-upgrade, then reboot.
 node-check-kernel-settings = These kernel settings are wrong and cannot be changed here: { $keys }.
-node-check-kernel-settings-remedy = Set them on the host of this server (virtual machine or container), see sysctl.
+node-check-kernel-settings-remedy = Set them on the host of this server (sysctl). If its K3s starts all the same, leave them to K3s: --accept kernel-settings
+node-check-kmsg = There is no /dev/kmsg; the kubelet ends without it.
+node-check-kmsg-remedy = In a container, bind the host's /dev/kmsg into it.
 node-check-little-space = Only { $free } are free below /var/lib/rancher; 20 GB are comfortable.
 node-check-little-space-remedy = Give /var more room before you install apps.
 node-check-machine-id = /etc/machine-id is empty or damaged.
@@ -147,6 +154,8 @@ node-check-name-resolves = The name { $name } of this server does not resolve.
 node-check-name-resolves-remedy = Add a line for { $name } to /etc/hosts, or: apt-get install -y libnss-myhostname
 node-check-name-servers = There is no name server that pods could ask (only loopback ones).
 node-check-name-servers-remedy = Name your network's DNS in /etc/resolv.conf.
+node-check-no-k3s-images = No archive in the folder is named k3s-airgap-images-…: unless another holds K3s's own images, it fetches them from the internet.
+node-check-no-k3s-images-remedy = Without the internet, put k3s-airgap-images-amd64.tar.zst (or arm64) of the same K3s release beside it.
 node-check-node-password = /etc/rancher/node/password of an earlier cluster is still here; its name would be refused.
 node-check-node-password-remedy = rm -r /etc/rancher/node
 node-check-noexec = Programs cannot run from { $path } (mounted noexec).
@@ -157,7 +166,7 @@ node-check-other-kubernetes = { $name } is on this server ({ $path }).
 node-check-other-kubernetes-remedy = Remove it first, or take another server.
 node-check-overlay = The kernel has no overlay file system; images cannot be unpacked.
 node-check-overlay-remedy = Use Debian's own kernel: apt-get install -y linux-image-amd64, then reboot.
-node-check-peer-ports = Ports { $ports } of { $address } are swallowed by a firewall.
+node-check-peer-ports = A firewall blocks ports { $ports } of { $address }.
 node-check-peer-ports-remedy = Open TCP 2379-2380, 5001, 6443, 7443, 10250 and UDP 8472, 51820-51821 between the servers.
 node-check-pods-overlap = Your network { $found } overlaps the pods' addresses 10.42.0.0/16.
 node-check-pods-overlap-remedy = Take that network off this server; pods need 10.42.0.0/16 for themselves.
@@ -185,6 +194,8 @@ node-check-tools = Programs are missing: { $missing }.
 node-check-tools-remedy = apt-get install -y systemd passwd kmod mount iproute2
 node-check-tunnel = The kernel makes neither WireGuard nor VXLAN links; pods of different servers may not reach each other.
 node-check-tunnel-remedy = Use Debian's own kernel: apt-get install -y linux-image-amd64, then reboot.
+node-check-tunnel-differs = The servers talk through WireGuard, as { $name } chose; the kernel here makes no WireGuard link.
+node-check-tunnel-differs-remedy = Use the same kernel as { $name } (Debian's own has it): apt-get install -y linux-image-amd64, then reboot.
 node-check-two-firewalls = nftables drops what comes in, by rules that are not ours to change.
 node-check-two-firewalls-remedy = Open the ports that unidash install --dry-run lists, then: --accept two-firewalls
 node-check-writable = These folders cannot be written: { $paths }.

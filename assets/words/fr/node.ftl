@@ -19,7 +19,7 @@ node-nothing-to-renew = Aucun certificat n’est à renouveler.
 node-doctor-server = Serveur { $name }
 node-doctor-ready = Kubernetes déclare ce serveur prêt
 node-doctor-voter = vote dans etcd
-node-doctor-changed = n’est plus comme installé : { $what } — « unidash install » (ou la ligne d’adhésion) le remet
+node-doctor-changed = n’est plus comme installé : { $what } — « unidash install » (ou la ligne d’adhésion) le remet en place
 node-doctor-ill = Quelque chose demande votre aide : voyez les lignes ci-dessus.
 
 node-step-base = Comptes et dossiers
@@ -39,6 +39,11 @@ node-step-remove = Suppression des fichiers et des comptes
 node-note-recover-first-start = Le tout premier démarrage de K3s a été interrompu ; sa base vide est recréée.
 node-note-member-state = Prêt { $ready }  votant { $voter }
 node-note-waits-for = { $name } est en train d’adhérer
+node-note-servers-left = { $count ->
+    [one] Un serveur continue sans celui-ci.
+    [2] Deux serveurs continuent sans celui-ci ; si l’un d’eux tombe, le cluster s’arrête. Faites-en bientôt adhérer un autre.
+   *[other] { $count } serveurs continuent sans celui-ci.
+}
 node-note-not-left = Le cluster n’a pas répondu. S’il continue, retirez-y ce serveur : kubectl delete node { $name }
 
 node-error-accept-unknown = Il n’y a pas de constat « { $id } ». Prenez l’identifiant entre crochets dans les lignes de la vérification.
@@ -83,7 +88,7 @@ node-error-server-malformed = « { $server } » n’est pas une adresse https. C
 node-error-still-mounted = { $path } est encore monté. Arrêtez ce qui l’utilise et relancez unidash uninstall.
 node-error-wrong-authority = L’API Kubernetes à { $address } appartient à un autre cloud (autre racine de certificat). Vérifiez l’adresse ; rien ne lui a été envoyé.
 node-error-wrong-door = Celui qui répond à { $server } n’a pas la clé de la ligne. Vérifiez l’adresse et recopiez la ligne ; rien n’a été envoyé.
-node-error-wrong-hash = { $file } n’a pas le SHA-256 attendu ({ $hash }). Récupérez-le à nouveau ; pour votre propre K3s, donnez --k3s-sha256.
+node-error-wrong-hash = { $file } a un autre SHA-256 que celui attendu : { $hash }. Récupérez-le à nouveau ; si c’est bien le K3s voulu, donnez --k3s-sha256 avec cette valeur.
 
 node-check-address = L’adresse { $address } n’est pas celle de ce serveur.
 node-check-address-remedy = Donnez celle que les autres serveurs atteignent : --address ADRESSE
@@ -132,7 +137,9 @@ node-check-k3s-settings-remedy = Mettez vos réglages dans /etc/rancher/k3s/conf
 node-check-kernel-release = Le noyau { $found } est ancien.
 node-check-kernel-release-remedy = Prenez celui de Debian 12 : apt-get full-upgrade, puis redémarrez.
 node-check-kernel-settings = Ces réglages du noyau sont faux et ne peuvent être changés ici : { $keys }.
-node-check-kernel-settings-remedy = Réglez-les sur l’hôte de ce serveur (machine virtuelle ou conteneur), voyez sysctl.
+node-check-kernel-settings-remedy = Réglez-les sur l’hôte de ce serveur (sysctl). Si K3s y démarre quand même, laissez-les-lui : --accept kernel-settings
+node-check-kmsg = Il n’y a pas de /dev/kmsg ; sans lui, le kubelet s’arrête.
+node-check-kmsg-remedy = Dans un conteneur, montez-y le /dev/kmsg de l’hôte.
 node-check-little-space = Seuls { $free } sont libres sous /var/lib/rancher ; 20 Go sont confortables.
 node-check-little-space-remedy = Donnez plus de place à /var avant d’installer des applications.
 node-check-machine-id = /etc/machine-id est vide ou abîmé.
@@ -147,6 +154,8 @@ node-check-name-resolves = Le nom { $name } de ce serveur ne se résout pas.
 node-check-name-resolves-remedy = Ajoutez une ligne pour { $name } dans /etc/hosts, ou : apt-get install -y libnss-myhostname
 node-check-name-servers = Il n’y a pas de serveur DNS que les pods puissent interroger (seulement en boucle locale).
 node-check-name-servers-remedy = Indiquez le DNS de votre réseau dans /etc/resolv.conf.
+node-check-no-k3s-images = Aucune archive du dossier ne s’appelle k3s-airgap-images-… : si aucune autre ne contient les images de K3s, il les cherchera sur internet.
+node-check-no-k3s-images-remedy = Sans internet, mettez à côté k3s-airgap-images-amd64.tar.zst (ou arm64) de la même version de K3s.
 node-check-node-password = /etc/rancher/node/password d’un ancien cluster est encore là ; le nom serait refusé.
 node-check-node-password-remedy = rm -r /etc/rancher/node
 node-check-noexec = Aucun programme ne peut tourner depuis { $path } (monté noexec).
@@ -157,7 +166,7 @@ node-check-other-kubernetes = { $name } est sur ce serveur ({ $path }).
 node-check-other-kubernetes-remedy = Retirez-le d’abord, ou prenez un autre serveur.
 node-check-overlay = Le noyau n’a pas de système de fichiers overlay ; les images ne peuvent être dépliées.
 node-check-overlay-remedy = Prenez le noyau de Debian : apt-get install -y linux-image-amd64, puis redémarrez.
-node-check-peer-ports = Les ports { $ports } de { $address } sont avalés par un pare-feu.
+node-check-peer-ports = Un pare-feu bloque les ports { $ports } de { $address }.
 node-check-peer-ports-remedy = Ouvrez TCP 2379-2380, 5001, 6443, 7443, 10250 et UDP 8472, 51820-51821 entre les serveurs.
 node-check-pods-overlap = Votre réseau { $found } recouvre les adresses des pods 10.42.0.0/16.
 node-check-pods-overlap-remedy = Retirez ce réseau de ce serveur ; les pods ont besoin de 10.42.0.0/16 pour eux.
@@ -185,6 +194,8 @@ node-check-tools = Des programmes manquent : { $missing }.
 node-check-tools-remedy = apt-get install -y systemd passwd kmod mount iproute2
 node-check-tunnel = Le noyau ne crée ni lien WireGuard ni lien VXLAN ; les pods de serveurs différents risquent de ne pas se joindre.
 node-check-tunnel-remedy = Prenez le noyau de Debian : apt-get install -y linux-image-amd64, puis redémarrez.
+node-check-tunnel-differs = Les serveurs se parlent par WireGuard, choisi sur { $name } ; le noyau d’ici ne crée pas de lien WireGuard.
+node-check-tunnel-differs-remedy = Prenez le même noyau que { $name } (celui de Debian l’a) : apt-get install -y linux-image-amd64, puis redémarrez.
 node-check-two-firewalls = nftables rejette ce qui entre, par des règles que nous n’avons pas à changer.
 node-check-two-firewalls-remedy = Ouvrez les ports que liste unidash install --dry-run, puis : --accept two-firewalls
 node-check-writable = Ces dossiers ne peuvent être écrits : { $paths }.

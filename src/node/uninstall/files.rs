@@ -190,7 +190,10 @@ pub(super) fn remove(host: &Host) -> Result<()> {
         remove_if_hollow(&host.path(path));
     }
     if !host.exists("/run/containerd/containerd.sock") && !host.exists("/run/docker.sock") {
-        remove_tree(host, Path::new("/run/containerd"))?; // the shims' sockets; nobody else's engine runs
+        // The shims' sockets and that of containerd's plug-ins; nobody else's engine runs.
+        for path in ["/run/containerd", "/run/nri"] {
+            remove_tree(host, Path::new(path))?;
+        }
     }
     for path in K3S.iter().chain(OURS) {
         remove_tree(host, Path::new(path))?;

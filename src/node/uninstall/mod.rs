@@ -5,6 +5,7 @@
 //! the next run goes on. An administrator's own drop-ins are no leftovers of ours and stay.
 
 mod files;
+mod leave;
 mod network;
 mod processes;
 
@@ -13,11 +14,9 @@ use std::time::{Duration, Instant};
 
 use super::error::{NodeError, Result};
 use super::host::Host;
-use super::k3s::{self, api};
+use super::k3s;
 use super::progress::Progress;
-use super::settings::Settings;
 use super::units::ROLES;
-use crate::cluster::{Cluster, Resource};
 
 /// A volume with people's data.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -51,7 +50,7 @@ pub fn is_installed(host: &Host) -> bool {
 /// Removes everything. The person has been asked.
 pub async fn uninstall(host: &Host, progress: &dyn Progress) -> Result<()> {
     progress.step("leave", &[]);
-    leave(host, progress).await;
+    leave::leave(host, progress).await;
     progress.step("stop", &[]);
     stop(host);
     processes::end_pods(host).await;
@@ -71,53 +70,15 @@ pub async fn uninstall(host: &Host, progress: &dyn Progress) -> Result<()> {
 }
 
 fn units() -> Vec<String> {
-    let mut units: Vec<String> = ROLES.iter().map(|role| role.unit()).collect();
+    let mut units = vec![k3s::start::SERVICE.to_owned()];
+    units.extend(ROLES.iter().map(|role| role.unit()));
     units.push(format!("{}.timer", super::units::RENEWAL));
     units.push(format!("{}.service", super::units::RENEWAL));
-    units.push("k3s.service".to_owned());
     units
 }
 
-const LEAVE: Duration = Duration::from_secs(40);
-
-/// Takes this server out of a cluster of several: its Node goes, K3s drops the member with it.
-async fn leave(host: &Host, progress: &dyn Progress) {
-    let Ok(Some(settings)) = Settings::read(host) else { return };
-    if !host.is_real() || k3s::start::state(host, k3s::start::SERVICE).active != "active" {
-        return;
-    }
-    let attempt = async {
-        let cluster = api::as_root(host).await.ok()?;
-        let nodes = cluster.nodes().await.ok()?;
-        if nodes.iter().filter(|node| node.name != settings.name).count() == 0 {
-            return Some(());
-        }
-        cluster.delete_node(&settings.name).await.ok()?;
-        forget(&cluster, &settings.name).await;
-        Some(())
-    };
-    let left = tokio::time::timeout(LEAVE, attempt).await.ok().flatten().is_some();
-    if !left {
-        progress.note("not-left", &[("name", settings.name)]);
-        return;
-    }
-    // K3s needs a moment to take the member out of etcd before this server is gone.
-    tokio::time::sleep(Duration::from_secs(4)).await;
-}
-
-/// Takes away what the cluster keeps for this server: its accounts (so its certificates open
-/// nothing any more) and the password of its name. What cannot be removed is no reason to stay.
-async fn forget(cluster: &Cluster, name: &str) {
-    let password = format!("{name}.node-password.k3s");
-    let _ = cluster.delete(&Resource::of("v1", "Secret"), Some("kube-system"), &password).await;
-    for role in ["core", "gateway"] {
-        let binding = Resource::of("rbac.authorization.k8s.io/v1", "ClusterRoleBinding");
-        let _ = cluster.delete(&binding, None, &format!("unidash-{role}-{name}")).await;
-        let account = format!("{role}-{name}");
-        let _ = cluster.delete(&Resource::of("v1", "ServiceAccount"), Some("unidash"), &account).await;
-    }
-}
-
+/// Stops everything, K3s first: once it is out of the cluster it must not be started again, for
+/// it would join anew.
 fn stop(host: &Host) {
     for unit in units() {
         host.run("systemctl", &["disable", "--quiet", &unit]);

@@ -1,12 +1,37 @@
 //! Ends pods: with `KillMode=process` they outlive K3s.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::node::host::Host;
 
-/// Ends every container shim of K3s and what runs below it.
+/// Ends every container shim of K3s and what runs below it, then the groups that pods ran in.
 pub(super) async fn end_pods(host: &Host) {
+    kill_pods(host).await;
+    // With control groups of version 2 the kubelet makes its groups through systemd, as units.
+    host.run("timeout", &["60", "systemctl", "stop", "kubepods.slice"]);
+    host.run("systemctl", &["reset-failed", "kubepods*", "cri-containerd-*"]);
+    for groups in [host.path("/sys/fs/cgroup/kubepods")].into_iter().chain(controllers(host)) {
+        remove_groups(&groups);
+    }
+}
+
+/// Version 1 has a tree of groups per controller.
+fn controllers(host: &Host) -> Vec<PathBuf> {
+    let Ok(entries) = std::fs::read_dir(host.path("/sys/fs/cgroup")) else { return Vec::new() };
+    entries.flatten().map(|entry| entry.path().join("kubepods")).collect()
+}
+
+/// Removes empty groups, the innermost first; their files are the kernel's.
+fn remove_groups(group: &Path) {
+    let Ok(entries) = std::fs::read_dir(group) else { return };
+    for entry in entries.flatten().filter(|entry| entry.path().is_dir()) {
+        remove_groups(&entry.path());
+    }
+    drop(std::fs::remove_dir(group)); // refused if a process is left
+}
+
+async fn kill_pods(host: &Host) {
     if !host.is_real() {
         return;
     }

@@ -5,7 +5,7 @@ use crate::clock::Ambient;
 use crate::node::install::{self, Prepared};
 use crate::node::material::Material;
 use crate::node::plan::{self, Phase};
-use crate::node::settings::{Part, Shared};
+use crate::node::settings::{Part, Settings, Shared};
 use crate::node::{artefacts, journal};
 
 fn world(host: &Host) -> Prepared {
@@ -103,4 +103,20 @@ fn a_second_run_changes_nothing() {
     assert!(again.changed <= accounts_and_units + 3, "{again:?}");
     assert!(again.written.is_empty(), "{again:?}");
     assert!(host.text(journal::JOURNAL).is_some() && journal_before.is_some());
+}
+
+#[tokio::test]
+async fn k3s_is_stopped_before_everything_else_and_its_groups_go_with_it() {
+    let folder = tempfile::tempdir().expect("folder");
+    let host = Host::pretended(folder.path());
+    host.make_folder("/sys/fs/cgroup/kubepods/burstable/pod1", 0o755).expect("groups");
+    host.make_folder("/run/nri", 0o755).expect("folder");
+    host.write("/run/nri/nri.sock", b"", 0o600).expect("socket");
+    uninstall(&host, &crate::node::progress::Silent).await.expect("removed");
+    let recorded = host.recorded();
+    let at = |line: &str| recorded.iter().position(|known| known == line);
+    let stopped = at("timeout 60 systemctl stop k3s.service").expect("K3s is stopped");
+    assert!(at("timeout 60 systemctl stop unidash-core.service").expect("core is stopped") > stopped);
+    assert!(at("timeout 60 systemctl stop kubepods.slice").expect("pods' groups are stopped") > stopped);
+    assert!(!host.exists("/sys/fs/cgroup/kubepods") && !host.exists("/run/nri"));
 }

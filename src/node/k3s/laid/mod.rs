@@ -24,8 +24,13 @@ pub fn manifests(settings: &Settings) -> Vec<(String, String)> {
         ("unidash-10-base.yaml".to_owned(), include_str!("base.yaml").to_owned()),
         ("unidash-20-kinds.yaml".to_owned(), crds::manifest()),
         ("unidash-30-policy.yaml".to_owned(), include_str!("policy.yaml").to_owned()),
-        (format!("unidash-40-accounts-{node}.yaml"), include_str!("accounts.yaml").replace("NODE", node)),
+        (accounts_manifest(node), include_str!("accounts.yaml").replace("NODE", node)),
     ]
+}
+
+/// File name of the manifest with a server's own accounts; K3s names its `Addon` after it.
+pub fn accounts_manifest(node: &str) -> String {
+    format!("unidash-40-accounts-{node}.yaml")
 }
 
 #[cfg(test)]
