@@ -14,6 +14,9 @@ pub const POD_NETWORK: &str = "10.42.0.0/16";
 /// Addresses of Services (K3s's default).
 pub const SERVICE_NETWORK: &str = "10.43.0.0/16";
 
+/// The tunnel between servers that the kernel itself encrypts (a value of K3s's `flannel-backend`).
+pub const WIREGUARD: &str = "wireguard-native";
+
 /// Equal on all servers: K3s refuses a join otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shared {
@@ -62,6 +65,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether the person accepted a finding of the preflight.
+    pub fn accepts(&self, id: &str) -> bool {
+        self.accepted.iter().any(|accepted| accepted == id)
+    }
+
     /// The settings of an earlier run on this server.
     pub fn read(host: &Host) -> Result<Option<Self>> {
         let Some(bytes) = host.bytes(SETTINGS)? else { return Ok(None) };

@@ -2,6 +2,12 @@
 
 ## The linter: what is wrong with an app file, and what to do.
 apps-lint-at = Line { $line }: { $sentence }
+apps-lint-clean = No fault: the app can be installed.
+apps-lint-faults =
+    { $count ->
+        [one] One fault: put it right, then check again.
+       *[other] { $count } faults: put them right, then check again.
+    }
 apps-lint-syntax = This is not valid YAML. Check indentation, colons and quotation marks around here.
 apps-lint-empty = The file ends too early or is empty. Begin with apiVersion: unidash.app/v1.
 apps-lint-two-documents = The file holds two documents. Keep one app per file and remove the line with three hyphens.

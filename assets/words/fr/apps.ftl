@@ -2,6 +2,12 @@
 
 ## Vérification : ce qui ne va pas dans un fichier d’application, et quoi faire.
 apps-lint-at = Ligne { $line } : { $sentence }
+apps-lint-clean = Aucun défaut : l’application peut être installée.
+apps-lint-faults =
+    { $count ->
+        [one] Un défaut : corrigez-le, puis vérifiez de nouveau.
+       *[other] { $count } défauts : corrigez-les, puis vérifiez de nouveau.
+    }
 apps-lint-syntax = Ce n’est pas du YAML valide. Vérifiez l’indentation, les deux-points et les guillemets à cet endroit.
 apps-lint-empty = Le fichier s’arrête trop tôt ou est vide. Commencez par apiVersion: unidash.app/v1.
 apps-lint-two-documents = Le fichier contient deux documents. Gardez une application par fichier et retirez la ligne de trois tirets.

@@ -6,7 +6,7 @@ mod source;
 
 pub use fetch::{Fetcher, hash_file, place};
 pub use pin::{Architecture, Release, release};
-pub use source::{Artefact, Artefacts, Origin, SourceOptions, choose};
+pub use source::{AIRGAP, Artefact, Artefacts, Origin, SourceOptions, choose};
 
 /// Folder of the artefacts on a server; the core serves it to servers that join.
 pub const FOLDER: &str = "/var/lib/unidash/artefacts";

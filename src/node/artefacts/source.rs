@@ -65,8 +65,8 @@ pub fn choose(options: &SourceOptions, release: &Release, own_binary: &Path) -> 
         Artefact { name: K3S_BINARY.to_owned(), origin, sha256: wanted_hash },
     ];
     if let Some(folder) = &options.folder {
-        for name in names.iter().filter(|name| is_archive(name)) {
-            let pinned = k3s_is_pinned && name == release.images;
+        for name in archives(&names, release) {
+            let pinned = k3s_is_pinned && *name == release.images;
             files.push(Artefact {
                 name: name.clone(),
                 origin: Origin::Path(folder.join(name)),
@@ -123,9 +123,22 @@ fn folder_names(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Whether K3s imports a file of this name from its `images` folder.
-fn is_archive(name: &str) -> bool {
-    [".tar", ".tar.zst", ".tar.gz", ".tgz", ".tar.lz4", ".tar.bz2"].iter().any(|end| name.ends_with(end))
+/// What K3s imports from its `images` folder; the pinned form of its own archive comes first.
+const ARCHIVES: [&str; 8] = [".tar.zst", ".tzst", ".tar.gz", ".tgz", ".tar", ".tar.lz4", ".tar.bz2", ".tbz"];
+/// How the archives of K3s's own images are called, followed by the processor and an end.
+pub const AIRGAP: &str = "k3s-airgap-images-";
+
+/// The archives of a folder. A release holds K3s's own images in several forms and for several
+/// processors: one of them is enough.
+fn archives<'n>(names: &'n [String], release: &Release) -> Vec<&'n String> {
+    let stem = release.images.split(".tar").next().unwrap_or(release.images);
+    let own = ARCHIVES.iter().map(|end| format!("{stem}{end}")).find(|name| names.contains(name));
+    let is_archive = |name: &str| ARCHIVES.iter().any(|end| name.ends_with(end));
+    names
+        .iter()
+        .filter(|name| is_archive(name))
+        .filter(|name| !name.starts_with(AIRGAP) || own.as_deref() == Some(name.as_str()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -160,6 +173,23 @@ mod tests {
         let names: Vec<_> = chosen.files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["unidash", "k3s", "apps.tar.zst", "pause.tar"]);
         assert!(!chosen.k3s_is_pinned && chosen.files[1].sha256.is_none());
+    }
+
+    #[test]
+    fn a_whole_release_in_a_folder_gives_one_archive_of_k3ss_own_images() {
+        let folder = tempfile::tempdir().expect("folder");
+        let put = |name: &str| std::fs::write(folder.path().join(name), name).expect("file");
+        ["k3s", "k3s-arm64", "sha256sum-amd64.txt", "k3s-images.txt", "apps.tgz"].into_iter().for_each(put);
+        ["k3s-airgap-images-arm64.tar.zst", "k3s-airgap-images-amd64.tar"].into_iter().for_each(put);
+        let options = SourceOptions { folder: Some(folder.path().to_owned()), ..SourceOptions::default() };
+        let images = || -> Vec<(String, bool)> {
+            let files = chosen(&options).expect("chosen").files;
+            files[2..].iter().map(|file| (file.name.clone(), file.sha256.is_some())).collect()
+        };
+        let apps = ("apps.tgz".to_owned(), false);
+        assert_eq!(images(), [apps.clone(), ("k3s-airgap-images-amd64.tar".to_owned(), false)]);
+        put("k3s-airgap-images-amd64.tar.zst");
+        assert_eq!(images(), [apps, ("k3s-airgap-images-amd64.tar.zst".to_owned(), true)]);
     }
 
     #[test]

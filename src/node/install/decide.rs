@@ -35,7 +35,10 @@ pub fn prepare(host: &Host, ambient: &Ambient, options: &Options) -> Result<Prep
     let mut settings =
         Settings { name, address, part: Part::First, shared, accepted, images: Vec::new(), own_sha256: String::new() };
     note_hashes(&mut settings, &artefacts);
-    let findings = look(host, ambient, &settings);
+    let mut findings = look(host, ambient, &settings);
+    if options.source.folder.is_some() && !settings.images.iter().any(|(name, _)| name.starts_with(artefacts::AIRGAP)) {
+        findings.push(Finding::warning("no-k3s-images"));
+    }
     let material = match Material::read(host)? {
         Some(material) => material,
         None => Material::found(ambient, &settings.name, settings.address)?,
@@ -59,7 +62,7 @@ pub(in crate::node) fn merged(accept: &[String], earlier: Option<&Settings>) -> 
 }
 
 fn tunnel(host: &Host) -> &'static str {
-    if preflight::wireguard_works(host) { "wireguard-native" } else { "vxlan" }
+    if preflight::wireguard_works(host) { settings::WIREGUARD } else { "vxlan" }
 }
 
 /// The name of this server: chosen, known from before, or the host name's first label.

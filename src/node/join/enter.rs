@@ -12,7 +12,7 @@ use crate::node::install::{self, Outcome, Prepared};
 use crate::node::material::Material;
 use crate::node::preflight::{self, Finding};
 use crate::node::progress::Progress;
-use crate::node::settings::{Part, Settings};
+use crate::node::settings::{Part, Settings, WIREGUARD};
 use crate::node::{journal, plan};
 
 /// What the pasted line and the person say.
@@ -109,6 +109,10 @@ async fn far_findings(
     let skew = door.clock_skew_ms(|| ambient.now().as_millisecond()).await?;
     if skew.abs() > MOST_SKEW_MS {
         findings.push(Finding::blocking("clock-skew").with("ms", skew).with("name", &bundle.first.name));
+    }
+    let wants_wireguard = bundle.shared.flannel_backend == WIREGUARD;
+    if wants_wireguard && host.has_program("ip") && !preflight::wireguard_works(host) {
+        findings.push(Finding::blocking("tunnel-differs").with("name", &bundle.first.name));
     }
     let mut closed = Vec::new();
     for port in plan::server_ports() {

@@ -70,11 +70,9 @@ fn value(key: &str, settings: &Settings) -> Option<Value> {
         "node-ip" | "advertise-address" => Value::Text(settings.address.to_string()),
         "tls-san" => Value::List(api_names(settings)),
         "write-kubeconfig-mode" => Value::Text("0600".to_owned()),
-        "secrets-encryption"
-        | "protect-kernel-defaults"
-        | "embedded-registry"
-        | "prefer-bundled-bin"
-        | "etcd-expose-metrics" => Value::Flag(true),
+        "secrets-encryption" | "embedded-registry" | "prefer-bundled-bin" | "etcd-expose-metrics" => Value::Flag(true),
+        // With it the kubelet ends where a setting is another; without it, it tries to set them.
+        "protect-kernel-defaults" => Value::Flag(!settings.accepts("kernel-settings")),
         "flannel-backend" => Value::Text(settings.shared.flannel_backend.clone()),
         "disable" => texts(&["traefik", "servicelb"]),
         "etcd-snapshot-schedule-cron" => Value::Text("*/15 * * * *".to_owned()),
@@ -179,6 +177,14 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(equal(&first), equal(&other));
+    }
+
+    #[test]
+    fn who_accepts_foreign_kernel_settings_gets_a_kubelet_that_starts_with_them() {
+        let mut settings = settings(Part::First);
+        assert!(text(&settings).contains("\nprotect-kernel-defaults: true\n"));
+        settings.accepted.push("kernel-settings".to_owned());
+        assert!(text(&settings).contains("\nprotect-kernel-defaults: false\n"));
     }
 
     #[test]

@@ -58,6 +58,33 @@ fn a_chain_verifies_with_the_root_alone() {
     .expect("verified");
 }
 
+/// K3s finds the root of a chain, whose hash the token carries, by its key identifiers: a root is
+/// a certificate after the first that names no issuer's key or its own (clientaccess, `hashCA`).
+#[test]
+fn the_root_is_found_as_k3s_finds_it() {
+    use x509_parser::extensions::ParsedExtension;
+    let root = Authority::root("root", at()).expect("root");
+    let lowest = root.below("middle", at()).expect("middle").below("lowest", at()).expect("lowest");
+    let keys = |der: &[u8]| {
+        let (_, certificate) = x509_parser::parse_x509_certificate(der).expect("certificate");
+        let (mut own, mut issuer) = (Vec::new(), Vec::new());
+        for extension in certificate.extensions() {
+            match extension.parsed_extension() {
+                ParsedExtension::SubjectKeyIdentifier(key) => own = key.0.to_vec(),
+                ParsedExtension::AuthorityKeyIdentifier(key) => {
+                    issuer = key.key_identifier.as_ref().expect("identifier").0.to_vec();
+                }
+                _ => {}
+            }
+        }
+        (own, issuer)
+    };
+    let chain: Vec<_> = certificates_of(&lowest.chain).iter().map(|der| keys(der)).collect();
+    let roots: Vec<usize> = (1..chain.len()).filter(|at| chain[*at].0 == chain[*at].1).collect();
+    assert_eq!(roots, [2]);
+    assert!(chain.windows(2).all(|pair| pair[0].1 == pair[1].0), "each names the key above it");
+}
+
 #[test]
 fn the_pin_has_curls_form() {
     let root = Authority::root("root", at()).expect("root");

@@ -138,7 +138,8 @@ fn kernel(plan: &mut Builder, inputs: &Inputs<'_>) {
     }
     let settings: Vec<String> = SYSCTLS.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
     plan.text(phase, SYSCTL_FILE, 0o644, &settings.concat());
-    for (key, value) in SYSCTLS {
+    // Who accepted that they cannot be changed here leaves them to K3s.
+    for (key, value) in SYSCTLS.iter().filter(|_| !inputs.settings.accepts("kernel-settings")) {
         plan.add(phase, What::Sysctl { key: (*key).to_owned(), value: (*value).to_owned() });
     }
 }

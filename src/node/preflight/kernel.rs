@@ -14,6 +14,7 @@ pub(super) const CHECKS: &[Check] = &[
     ("kernel-settings", kernel_settings),
     ("inotify", inotify),
     ("kernel-release", kernel_release),
+    ("kmsg", kmsg),
 ];
 
 fn cgroup_v2(context: &Context<'_>) -> Option<Finding> {
@@ -33,7 +34,8 @@ fn memory_cgroup(context: &Context<'_>) -> Option<Finding> {
 }
 
 fn overlay(context: &Context<'_>) -> Option<Finding> {
-    let there = has_module(context.host, "overlay") || loads(context.host, "overlay");
+    let host = context.host;
+    let there = has_module(host, "overlay") || loads(host, "overlay") || overlay_mounts(host);
     (!there).then(|| Finding::blocking("overlay"))
 }
 
@@ -45,6 +47,23 @@ fn br_netfilter(context: &Context<'_>) -> Option<Finding> {
 /// Whether the module could be loaded; nothing is loaded.
 fn loads(host: &Host, name: &str) -> bool {
     host.run("modprobe", &["--dry-run", "--quiet", name]).ok
+}
+
+/// Whether the kernel mounts an overlay: it fetches the module by itself then, also for a
+/// container that sees no modules. Two folders are laid over each other, to be read only, and
+/// taken apart again.
+fn overlay_mounts(host: &Host) -> bool {
+    const PROBE: &str = "/run/unidash-overlay-probe";
+    if std::fs::create_dir(host.path(PROBE)).is_err() {
+        return false;
+    }
+    let options = ["-t", "overlay", "overlay", "-o", "ro,lowerdir=/usr:/etc", PROBE];
+    let mounts = host.run("mount", &options).ok;
+    if mounts {
+        host.run("umount", &[PROBE]);
+    }
+    drop(std::fs::remove_dir(host.path(PROBE)));
+    mounts
 }
 
 fn tunnel(context: &Context<'_>) -> Option<Finding> {
@@ -94,4 +113,9 @@ fn kernel_release(_: &Context<'_>) -> Option<Finding> {
     let mut numbers = release.split(['.', '-']).map(|part| part.parse::<u32>().unwrap_or_default());
     let version = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
     (version < (5, 10)).then(|| Finding::warning("kernel-release").with("found", release))
+}
+
+/// The kubelet reads the kernel's messages and ends without them; containers often lack the device.
+fn kmsg(context: &Context<'_>) -> Option<Finding> {
+    (!context.host.exists("/dev/kmsg")).then(|| Finding::warning("kmsg"))
 }

@@ -92,7 +92,7 @@ pub fn checks() -> Vec<Check> {
 }
 
 /// Ids that only a join or an installation's artefacts can find; also accepted by `--accept`.
-pub const LATER_IDS: &[&str] = &["clock-skew", "peer-ports", "same-machine"];
+pub const LATER_IDS: &[&str] = &["clock-skew", "peer-ports", "same-machine", "tunnel-differs", "no-k3s-images"];
 
 /// Runs every check; accepted findings become warnings.
 pub fn run(context: &Context<'_>, accepted: &[String]) -> Vec<Finding> {
