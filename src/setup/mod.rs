@@ -5,6 +5,7 @@
 
 mod check;
 mod code;
+mod dns;
 mod error;
 mod kept;
 mod steps;
