@@ -21,3 +21,5 @@ pub use core_role::core;
 pub use desktop_role::desktop;
 pub use gateway_role::gateway;
 pub use laptop::{Account, Laptop, LaptopWish, laptop};
+
+pub use crate::apps::lint as lint_app;

@@ -1,13 +1,15 @@
 //! `unidash app list | install | remove | lint`
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use serde_json::{Value, json};
 
 use super::{Connection, Context, Exit};
 use crate::api::types::{AppPhase, InstallApp, InstalledApp, RemoveApp};
 use crate::client::Client;
+use crate::server::lint_app;
 
 /// Apps of this cloud.
 #[derive(Debug, Args)]
@@ -55,6 +57,12 @@ enum Verb {
         #[command(flatten)]
         connection: Connection,
     },
+    /// Check files of apps: every fault with its line. Needs no server.
+    Lint {
+        /// YAML files.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// Runs it.
@@ -68,7 +76,38 @@ pub async fn run(args: AppArgs, context: &Context) -> Result<(), Exit> {
             if dry_run { render(&client, &order, context).await } else { install(&client, &order, context).await }
         }
         Verb::Remove { name, purge, connection } => remove(&connection.client(context)?, &name, purge, context).await,
+        Verb::Lint { files } => lint(&files, context),
     }
+}
+
+fn lint(files: &[PathBuf], context: &Context) -> Result<(), Exit> {
+    let mut faults: Vec<Value> = Vec::new();
+    for file in files {
+        let findings = lint_app(&read(file, context)?);
+        faults.extend(findings.iter().map(|finding| {
+            let sentence = finding.sentence(context.words);
+            json!({"file": file, "line": finding.line, "id": finding.id, "sentence": sentence})
+        }));
+    }
+    if faults.is_empty() {
+        context.output.answer(&faults, |_| context.words.say("apps-lint-clean"));
+        return Ok(());
+    }
+    context.output.answer(&faults, |faults| {
+        let line = |fault: &Value| {
+            let text = |key: &str| fault[key].as_str().unwrap_or_default().to_owned();
+            format!("{}: {}\n", text("file"), text("sentence"))
+        };
+        faults.iter().map(line).collect()
+    });
+    Err(Exit::failed(context.words.tell("apps-lint-faults", &[("count", &faults.len().to_string())])))
+}
+
+fn read(path: &Path, context: &Context) -> Result<String, Exit> {
+    std::fs::read_to_string(path).map_err(|error| {
+        let path = path.display().to_string();
+        Exit::misuse(context.words.tell("cli-app-file", &[("path", &path), ("why", &error.to_string())]))
+    })
 }
 
 async fn catalogue(client: &Client, context: &Context) -> Result<(), Exit> {
@@ -161,14 +200,7 @@ fn order(
 ) -> Result<InstallApp, Exit> {
     let path = PathBuf::from(&app);
     let is_file = path.extension().is_some_and(|end| end == "yaml" || end == "yml");
-    let manifest = if is_file {
-        let read = std::fs::read_to_string(&path);
-        Some(read.map_err(|error| {
-            Exit::misuse(context.words.tell("cli-app-file", &[("path", &app), ("why", &error.to_string())]))
-        })?)
-    } else {
-        None
-    };
+    let manifest = is_file.then(|| read(&path, context)).transpose()?;
     let answers: BTreeMap<String, String> = answers.into_iter().collect();
     Ok(InstallApp { app: manifest.is_none().then_some(app), manifest, host, answers, groups })
 }

@@ -59,3 +59,34 @@ fn an_unknown_key_of_the_configuration_is_named_with_its_line() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("adress") && said(&output).contains("line 3"), "{}", said(&output));
 }
+
+#[test]
+fn an_app_file_is_checked_without_a_server_each_fault_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = concat!(env!("CARGO_MANIFEST_DIR"), "/store/gatus.yaml");
+    let bad = folder.path().join("bad.yaml");
+    let text = std::fs::read_to_string(good).unwrap();
+    std::fs::write(&bad, text.replace("\nservices:", "\nsevices:")).unwrap();
+    let check = |files: &[&str], language: &str| unidash(&[&["app", "lint"], files].concat(), language);
+
+    let output = check(&[good], "C.UTF-8");
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+
+    let bad = bad.to_str().unwrap();
+    let output = check(&[good, bad], "C.UTF-8");
+    assert_eq!(output.status.code(), Some(1));
+    let lines = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = text.lines().position(|line| line == "services:").unwrap() + 1;
+    assert!(lines.contains(&format!("bad.yaml: Line {line}: ")) && lines.contains("“services”"), "{lines}");
+    assert_eq!(lines.lines().count(), 1, "{lines}");
+    assert!(said(&output).contains("One fault"), "{}", said(&output));
+
+    let output = unidash(&["--output", "json", "app", "lint", bad], "fr_FR.UTF-8");
+    let faults: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(
+        (faults[0]["line"].as_u64(), &faults[0]["id"]),
+        (Some(line as u64), &"apps-lint-unknown-key-near".into())
+    );
+    assert_eq!(check(&["nowhere.yaml"], "C.UTF-8").status.code(), Some(2));
+    assert_eq!(check(&[], "C.UTF-8").status.code(), Some(2));
+}
