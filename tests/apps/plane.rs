@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
-use unidash::apps::lifecycle::{Plane, SignOn};
+use unidash::apps::lifecycle::{Answer, Plane, SignOn};
 use unidash::apps::render::Client;
 use unidash::cluster::{ClusterError, Node, Resource, Selection, Workload, WorkloadStatus, object};
 use unidash::identity::{IdentityError, NewClient};
@@ -61,7 +61,7 @@ impl Recorder {
         self.0.lock().unwrap().log.clone()
     }
 
-    fn answer(&self) -> Result<std::sync::MutexGuard<'_, Inside>, ClusterError> {
+    fn answer(&self) -> Answer<std::sync::MutexGuard<'_, Inside>> {
         let inside = self.0.lock().unwrap();
         if inside.away {
             return Err(ClusterError::Unreachable { reason: "away".into(), maybe_done: false });
@@ -77,7 +77,7 @@ fn key(value: &Value) -> Key {
 
 #[async_trait::async_trait]
 impl Plane for Recorder {
-    async fn apply(&self, value: &Value) -> Result<Value, ClusterError> {
+    async fn apply(&self, value: &Value) -> Answer<Value> {
         let mut inside = self.answer()?;
         let key = key(value);
         if inside.refuses == Some(key.0.as_str()) {
@@ -92,7 +92,7 @@ impl Plane for Recorder {
         Ok(value)
     }
 
-    async fn delete(&self, resource: &Resource, namespace: Option<&str>, name: &str) -> Result<(), ClusterError> {
+    async fn delete(&self, resource: &Resource, namespace: Option<&str>, name: &str) -> Answer<()> {
         let mut inside = self.answer()?;
         inside.log.push(format!("delete {} {name}", resource.kind));
         inside.objects.remove(&(resource.kind.clone(), namespace.unwrap_or_default().into(), name.into()));
@@ -102,17 +102,12 @@ impl Plane for Recorder {
         Ok(())
     }
 
-    async fn get(
-        &self,
-        resource: &Resource,
-        namespace: Option<&str>,
-        name: &str,
-    ) -> Result<Option<Value>, ClusterError> {
+    async fn get(&self, resource: &Resource, namespace: Option<&str>, name: &str) -> Answer<Option<Value>> {
         let key = (resource.kind.clone(), namespace.unwrap_or_default().into(), name.into());
         Ok(self.answer()?.objects.get(&key).cloned())
     }
 
-    async fn list(&self, selection: &Selection) -> Result<Vec<Value>, ClusterError> {
+    async fn list(&self, selection: &Selection) -> Answer<Vec<Value>> {
         let inside = self.answer()?;
         let label = selection.labels.split_once('=');
         let fits = |value: &&Value| match label {
@@ -126,7 +121,7 @@ impl Plane for Recorder {
         Ok(there.map(|(_, value)| value).filter(fits).cloned().map(|value| with_status(value, ready)).collect())
     }
 
-    async fn workloads(&self, namespace: &str) -> Result<WorkloadStatus, ClusterError> {
+    async fn workloads(&self, namespace: &str) -> Answer<WorkloadStatus> {
         let inside = self.answer()?;
         let workloads = inside.objects.keys().filter(|key| key.1 == namespace);
         let workloads = workloads.filter(|key| matches!(key.0.as_str(), "Deployment" | "StatefulSet"));
@@ -145,7 +140,7 @@ impl Plane for Recorder {
         })
     }
 
-    async fn nodes(&self) -> Result<Vec<Node>, ClusterError> {
+    async fn nodes(&self) -> Answer<Vec<Node>> {
         drop(self.answer()?);
         Ok((1..=3)
             .map(|number| {

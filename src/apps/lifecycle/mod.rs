@@ -27,7 +27,7 @@ pub use client::SignOn;
 pub use document::{AppDocument, Note, Phase, Revision, StepRecord, StepState, Wish};
 pub use error::AppsError;
 pub use inside::{coredns_zone, gateway_service, gateway_slice};
-pub use plane::Plane;
+pub use plane::{Answer, Plane};
 pub use shown::{Installed, ShownStep};
 pub use surroundings::{Alone, Sample, Surroundings};
 pub use tiles::AppTile;

@@ -19,6 +19,7 @@ mod schema;
 mod service;
 mod shapes;
 mod sso;
+mod template;
 mod templates;
 mod text;
 
@@ -38,13 +39,14 @@ pub use kept::{
 pub use lint::{Finding, Findings, lint, read};
 pub use measure::{bytes, is_quantity, seconds};
 pub use question::{Question, QuestionKind};
-pub use reference::{DatabaseField, OidcField, Part, Reference, Template, TemplateFault, UserField};
+pub use reference::{DatabaseField, OidcField, Reference, UserField};
 pub use schema::schema;
 pub use service::{
     Access, Capability, Database, Engine, File, Probe, Probes, Resources, Run, SecretRecipe, Service, Startup, Volume,
 };
 pub use shapes::{RESERVED_HOSTS, is_host, is_label};
 pub use sso::{ApiCall, ForwardAuth, Inject, InjectedExec, LocalLogin, Mode, Oidc, Pkce, Sso, TokenAuth, When};
+pub use template::{Part, Template, TemplateFault};
 pub use text::Text;
 
 /// The only value of `apiVersion`.
