@@ -18,6 +18,7 @@ import { bindShapes } from "./desk/shapes.js";
 import { bindSpoken } from "./desk/spoken.js";
 import { bindWindows } from "./desk/windows.js";
 import { bindZonePlaces } from "./desk/zone-places.js";
+import "./page.js";
 
 const layer = document.querySelector("[data-panes]");
 const island = JSON.parse(document.querySelector("#desk-data").textContent);
@@ -48,3 +49,4 @@ bindBack(arrangement);
 bindSpoken(arrangement, island.words);
 bindSaving(arrangement);
 document.documentElement.dataset.ready = "";
+performance.mark("unidash:ready");

@@ -10,36 +10,6 @@ use super::visit::Visit;
 use crate::client::types::{Layout, Me};
 use crate::web::{Language, Words};
 
-/// Scripts that the desk needs at once, so that no import waits for another.
-pub(crate) const SCRIPTS: &[&str] = &[
-    "desk/arrangement",
-    "desk/back",
-    "desk/divider",
-    "desk/geometry",
-    "desk/keys",
-    "desk/marks",
-    "desk/opening",
-    "desk/pane-actions",
-    "desk/pane-drag",
-    "desk/pane-layer",
-    "desk/refresh",
-    "desk/reports",
-    "desk/resume",
-    "desk/saving",
-    "desk/server",
-    "desk/session-end",
-    "desk/shapes",
-    "desk/shield",
-    "desk/spoken",
-    "desk/windows",
-    "desk/zone-places",
-    "page/clock",
-    "page/copy",
-    "page/filter",
-    "page/moment",
-    "page/reveal",
-    "page/sheets",
-];
 /// Themes, their signs, the keys of their names.
 pub(crate) const THEMES: &[(&str, &str, &str)] = &[
     ("system", "sun-moon", "desktop-theme-system"),

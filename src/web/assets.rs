@@ -62,6 +62,9 @@ const SHEETS: &[&str] = &[
     "window",
 ];
 
+/// Below it stand scripts together with everything that they import.
+const BUNDLES: &str = "bundles/";
+
 /// Address of an asset: `/assets/<hash>/css/base.css`.
 pub fn url(path: &str) -> String {
     format!("/assets/{}/{path}", *VERSION)
@@ -72,6 +75,15 @@ pub fn content(path: &str) -> Option<std::borrow::Cow<'static, [u8]>> {
     if path == STYLES {
         let sheets = SHEETS.iter().filter_map(|name| Files::get(&format!("css/{name}.css")));
         return Some(sheets.flat_map(|file| file.data.into_owned()).collect::<Vec<_>>().into());
+    }
+    if let Some(entry) = path.strip_prefix(BUNDLES) {
+        let read =
+            |path: &str| Some(String::from_utf8_lossy(&Files::get(&format!("scripts/{path}"))?.data).into_owned());
+        let script = super::bundle::bundle(entry, read);
+        return script
+            .inspect_err(|error| tracing::warn!(%error, "no such script"))
+            .ok()
+            .map(|script| script.into_bytes().into());
     }
     Files::get(path).map(|file| file.data)
 }
@@ -115,5 +127,14 @@ mod tests {
             assert!(Files::get(&format!("css/{name}.css")).is_some(), "{name}");
         }
         assert!(content(STYLES).is_some_and(|css| css.len() > 10_000));
+    }
+
+    #[test]
+    fn every_script_of_a_page_comes_in_one_piece() {
+        for entry in ["desk", "page", "window", "signed-in"] {
+            let script = content(&format!("{BUNDLES}{entry}.js"));
+            assert!(script.is_some_and(|script| !script.is_empty()), "{entry}");
+        }
+        assert!(content("bundles/nothing.js").is_none());
     }
 }

@@ -1,6 +1,7 @@
 //! What every surface that speaks HTTP needs: languages, cookies, CSRF, CSP, assets, doors.
 
 pub mod assets;
+mod bundle;
 pub mod cookies;
 pub mod csrf;
 pub mod door;
