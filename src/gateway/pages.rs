@@ -9,7 +9,10 @@ use http::{HeaderMap, HeaderValue, Response, StatusCode};
 
 use super::body::Answer;
 use super::{Inner, reply};
-use crate::web::{Language, Nonce, Words, assets};
+use crate::web::{Language, Nonce, Site, Words, assets};
+
+/// Key of the link that leads back to the desk.
+const TO_DESK: &str = "gateway-to-desk";
 
 // Computed once: the sheets are embedded and never change while a process runs.
 static STYLE: LazyLock<String> = LazyLock::new(|| {
@@ -45,6 +48,7 @@ pub enum Notice<'n> {
 pub struct Reader {
     inner: Arc<Inner>,
     said: [Option<HeaderValue>; 2],
+    framed: bool,
 }
 
 #[derive(Template)]
@@ -59,19 +63,11 @@ struct NoticePage<'p> {
     id: Option<&'p str>,
 }
 
-#[derive(Template)]
-#[template(path = "gateway/reauth.html")]
-struct ReauthPage<'p> {
-    words: Words,
-    nonce: &'p Nonce,
-    desk: &'p str,
-}
-
 impl Reader {
     /// From what the browser says.
     pub fn of(inner: &Arc<Inner>, headers: &HeaderMap) -> Self {
         let said = [headers.get(COOKIE).cloned(), headers.get(ACCEPT_LANGUAGE).cloned()];
-        Self { inner: Arc::clone(inner), said }
+        Self { inner: Arc::clone(inner), said, framed: reply::is_framed(headers) }
     }
 
     /// The words of their language.
@@ -85,9 +81,13 @@ impl Reader {
         Words::of(Language::of(&headers))
     }
 
-    /// A page about `notice`.
+    /// A page about `notice`. In a pane the desk, and nobody else, may show it; the way back to the
+    /// desk is around it, so that no link there leads into the frame.
     pub fn page(&self, notice: Notice<'_>) -> Response<Answer> {
         let (status, key, link) = notice.kind();
+        let desk = self.framed.then(|| self.inner.table.load().site.as_ref().map(Site::desk)).flatten();
+        let link = link.filter(|(_, label)| desk.is_none() || *label != TO_DESK);
+        let link = link.or((desk.is_some() && status.is_server_error()).then_some(("", "gateway-try-again")));
         let arguments = notice.arguments();
         let (nonce, words) = (self.nonce(), self.words());
         let page = NoticePage {
@@ -99,14 +99,7 @@ impl Reader {
             link: link.map(|(href, label)| (href, words.say(label))),
             id: notice.id(),
         };
-        answer(status, page.render(), &nonce, "'none'")
-    }
-
-    /// The tiny page that tells the desk, and nobody else, that the session is over.
-    pub fn reauth(&self, desk: &str) -> Response<Answer> {
-        let nonce = self.nonce();
-        let page = ReauthPage { words: self.words(), nonce: &nonce, desk };
-        answer(StatusCode::UNAUTHORIZED, page.render(), &nonce, desk)
+        answer(status, page.render(), &nonce, desk.as_deref().unwrap_or("'none'"))
     }
 
     /// A new nonce.
@@ -145,15 +138,13 @@ impl<'n> Notice<'n> {
     fn kind(&self) -> (StatusCode, &'static str, Option<(&'n str, &'static str)>) {
         match *self {
             Self::NothingHere => (StatusCode::NOT_FOUND, "nothing", None),
-            Self::UnknownHost { desk, .. } => {
-                (StatusCode::NOT_FOUND, "unknown", desk.map(|desk| (desk, "gateway-to-desk")))
-            }
+            Self::UnknownHost { desk, .. } => (StatusCode::NOT_FOUND, "unknown", desk.map(|desk| (desk, TO_DESK))),
             Self::RoleSilent { status, .. } => (status, "silent", Some(("", "gateway-try-again"))),
-            Self::AppSilent { status, desk, .. } => (status, "app-silent", Some((desk, "gateway-to-desk"))),
-            Self::Denied { desk, .. } => (StatusCode::FORBIDDEN, "denied", Some((desk, "gateway-to-desk"))),
+            Self::AppSilent { status, desk, .. } => (status, "app-silent", Some((desk, TO_DESK))),
+            Self::Denied { desk, .. } => (StatusCode::FORBIDDEN, "denied", Some((desk, TO_DESK))),
             Self::CoreAway => (StatusCode::SERVICE_UNAVAILABLE, "core-away", Some(("", "gateway-try-again"))),
             Self::StartAgain { to } => (StatusCode::BAD_REQUEST, "start-again", Some((to, "gateway-start-again"))),
-            Self::SignedOut { desk } => (StatusCode::OK, "signed-out", Some((desk, "gateway-to-desk"))),
+            Self::SignedOut { desk } => (StatusCode::OK, "signed-out", Some((desk, TO_DESK))),
         }
     }
 

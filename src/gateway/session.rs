@@ -64,14 +64,13 @@ pub struct Turned<'r> {
 }
 
 impl Turned<'_> {
-    /// Nobody is signed in: navigations are led to the provider, programs are told.
+    /// Nobody is signed in: navigations are led to the provider, programs are told. In a frame the
+    /// provider either has a session (somebody signed in again meanwhile) or tells the desk.
     pub fn sign_in(&self) -> Response<Answer> {
         let headers = self.request.headers();
         let ended = self.jar.handle.is_some();
         let mut response = if !reply::is_navigation(self.request.method(), headers) {
             reply::text(StatusCode::UNAUTHORIZED, "your session has ended: sign in again")
-        } else if ended && reply::is_framed(headers) {
-            self.reader.reauth(&self.visit.site.desk())
         } else {
             self.lead_to_provider()
         };

@@ -57,14 +57,12 @@ async fn a_script_without_session_is_told_so() {
 }
 
 #[tokio::test]
-async fn a_session_that_ended_inside_a_frame_tells_the_desk_and_nobody_else() {
+async fn a_session_that_ended_inside_a_frame_leads_to_the_provider_who_may_know_a_new_one() {
     let door = rss().await;
     let headers = [("cookie", "__Host-gate=dead; wiki_sid=1"), FRAME[0], FRAME[1]];
     let answer = door.visitor().get("rss.cloud.test", "/a/b", &headers).await;
-    assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    assert!(answer.text.contains("unidash:reauth") && answer.text.contains("data-desk=\"https://desk.cloud.test\""));
-    assert!(answer.header("content-security-policy").contains("frame-ancestors https://desk.cloud.test;"));
-    assert!(answer.headers.get("x-frame-options").is_none());
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    assert!(answer.header("location").starts_with("https://id.cloud.test/gate?host=rss.cloud.test&return="));
     let ended = answer.cookies().join("\n");
     assert!(ended.contains("__Host-gate=; ") && ended.contains("wiki_sid=; Path=/; Max-Age=0"), "{ended}");
 }
@@ -82,6 +80,17 @@ async fn who_is_not_in_the_groups_is_told_by_name() {
     let answer = door.visitor().get("rss.cloud.test", "/", &[SESSION, PAGE[0], ("accept-language", "fr")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.text.contains("Ana Álvarez") && answer.text.contains("https://desk.cloud.test"));
+}
+
+#[tokio::test]
+async fn a_notice_in_a_pane_is_shown_by_the_desk_alone_and_leads_nowhere_into_the_frame() {
+    let door = rss().await;
+    *door.said.answer.lock().unwrap() = Some(AccessAnswer::Deny { name: "Ana".to_owned() });
+    let answer = door.visitor().get("rss.cloud.test", "/", &[SESSION, FRAME[0], FRAME[1]]).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(answer.header("content-security-policy").contains("frame-ancestors https://desk.cloud.test;"));
+    assert!(answer.headers.get("x-frame-options").is_none());
+    assert!(!answer.text.contains("href=\"https://desk.cloud.test\""));
 }
 
 #[tokio::test]
