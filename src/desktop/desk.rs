@@ -5,6 +5,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwapOption;
 
 use super::failure::{Failure, Reason};
+use super::setup::KeptPassword;
 use crate::client::Client;
 use crate::clock::Ambient;
 use crate::web::Site;
@@ -14,6 +15,7 @@ use crate::web::Site;
 pub struct Desk {
     pub(super) client: Client,
     pub(super) ambient: Ambient,
+    pub(super) kept: KeptPassword,
     known: Arc<ArcSwapOption<Known>>,
 }
 
@@ -29,7 +31,7 @@ pub(super) struct Known {
 impl Desk {
     /// A desktop that asks this core.
     pub fn new(client: Client, ambient: Ambient) -> Self {
-        Self { client, ambient, known: Arc::default() }
+        Self { client, ambient, kept: KeptPassword::default(), known: Arc::default() }
     }
 
     /// Where this cloud lives; asked once.

@@ -8,6 +8,7 @@ mod code;
 mod directory;
 mod domain;
 mod finish;
+mod kept;
 mod language;
 mod shell;
 
@@ -22,6 +23,7 @@ use super::desk::Desk;
 use crate::client::types::SetupState;
 use crate::client::{Client, ClientError, Credential};
 use crate::web::{Language, Nonce, Page, Site, Words, cookies, csrf};
+pub(super) use kept::KeptPassword;
 
 pub(super) use shell::Shell;
 
@@ -131,6 +133,11 @@ impl Founder {
     /// The page of a step.
     fn page(&self, html: askama::Result<String>) -> Result<Response, Turn> {
         self.guest.page(html)
+    }
+
+    /// Names this set-up session.
+    fn session(&self) -> String {
+        cookies::ours(&self.guest.headers, &self.guest.place(), COOKIE).unwrap_or_default()
     }
 
     /// What stands around the step.

@@ -7,13 +7,19 @@ use axum::{Json, Router};
 use http::{HeaderMap, StatusCode};
 use scraper::{Html, Selector};
 use tower::ServiceExt as _;
-use unidash::api::types::{Problem, SetupAdmin, SetupCertificate, SetupCode, SetupDomain, SetupLanguage, SetupSession};
+use unidash::api::types::{
+    DirectorySettings, DirectoryTest, Problem, SetupAdmin, SetupCertificate, SetupCode, SetupDomain, SetupLanguage,
+    SetupSession,
+};
 use unidash::client::Client;
 use unidash::desktop::{self, Desk};
 use unidash::setup::{Setup, SetupError};
 use unidash::web::{Language, Words};
 
 use super::town::{CODE, Town};
+
+/// The service account's password.
+const DIRECTORY_PASSWORD: &str = "Tr3s-Secret";
 
 /// The routes that the screens call, over the same verbs.
 pub fn api(town: &Town) -> Router {
@@ -49,6 +55,7 @@ pub fn api(town: &Town) -> Router {
                 told(setup.set_admin(&order.username, &order.name, &order.password).await)
             }),
         )
+        .route("/directory-tests", post(test_directory))
         .route("/completions", post(|State(setup): State<Setup>| async move { told(setup.finish().await) }));
     let guarded = steps.layer(axum::middleware::from_fn_with_state(town.setup.clone(), guard));
     let open = post(|State(setup): State<Setup>, Json(order): Json<SetupCode>| async move {
@@ -64,6 +71,12 @@ async fn guard(State(setup): State<Setup>, request: Request, next: axum::middlew
         return next.run(request).await;
     }
     told::<()>(Err(SetupError::Code))
+}
+
+/// A directory that refuses every password but one, and repeats none.
+async fn test_directory(Json(order): Json<DirectorySettings>) -> Json<DirectoryTest> {
+    let works = order.password == DIRECTORY_PASSWORD;
+    Json(DirectoryTest { works, findings: Vec::new(), certificate: None })
 }
 
 fn told<T: serde::Serialize>(answer: Result<T, SetupError>) -> Response {
@@ -206,6 +219,31 @@ async fn a_browser_without_scripts_goes_from_code_to_desk() {
     assert_eq!((done.status, done.says("h1")), (StatusCode::OK, vec!["C’est prêt".to_owned()]));
     assert!(done.html.contains("https://desk.cloud.nowhere.invalid"));
     assert!(town.setup.state().await.unwrap().done);
+}
+
+#[tokio::test]
+async fn the_service_accounts_password_never_comes_back_in_a_page() {
+    let town = Town::new().await;
+    let mut browser = Browser::new(&town);
+    browser.send("/setup", &[("code", CODE)]).await;
+    let form = |host: &'static str, password: &'static str| {
+        [
+            ("hosts", host),
+            ("domain", "lacaze.lan"),
+            ("account", "unidash@lacaze.lan"),
+            ("password", password),
+            ("act", "test"),
+        ]
+    };
+    let tested = browser.send("/setup/directory", &form("dc1.lacaze.lan", DIRECTORY_PASSWORD)).await;
+    assert!(!tested.html.contains(DIRECTORY_PASSWORD));
+    assert_eq!(tested.says("#password-kept").len(), 1);
+    assert_eq!(tested.says("button[value=keep]").len(), 1, "the test works");
+    // The next order goes without it; another controller does not get it.
+    let again = browser.send("/setup/directory", &form("dc1.lacaze.lan", "")).await;
+    assert_eq!(again.says("button[value=keep]").len(), 1, "the kept one is used");
+    let elsewhere = browser.send("/setup/directory", &form("dc.evil.example", "")).await;
+    assert_eq!(elsewhere.says("button[value=keep]").len() + elsewhere.says("#password-kept").len(), 0);
 }
 
 #[tokio::test]

@@ -102,6 +102,7 @@ setup-directory-hosts-hint = One or several names, separated by commas: dc1.comp
 setup-directory-account = Service account
 setup-directory-account-hint = A plain account that can read: unidash@company.lan. No administrator’s rights.
 setup-directory-password = Its password
+setup-directory-password-kept = Kept for this set-up. Type only to change it.
 setup-directory-admins = Group of this cloud’s administrators
 setup-directory-admins-hint = Optional. Its members see the administration pages.
 setup-directory-more = More settings

@@ -102,6 +102,7 @@ setup-directory-hosts-hint = Un ou plusieurs noms, séparés par des virgules : 
 setup-directory-account = Compte de service
 setup-directory-account-hint = Un simple compte qui peut lire : unidash@entreprise.lan. Aucun droit d’administrateur.
 setup-directory-password = Son mot de passe
+setup-directory-password-kept = Conservé pour cette mise en service. Saisissez-le seulement pour le changer.
 setup-directory-admins = Groupe des administrateurs de ce cloud
 setup-directory-admins-hint = Facultatif. Ses membres voient les pages d’administration.
 setup-directory-more = Autres réglages

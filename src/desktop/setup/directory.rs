@@ -17,6 +17,8 @@ struct DirectoryPage {
     form: DirectoryForm,
     test: Option<DirectoryTest>,
     refused: Option<String>,
+    /// The password was typed before and need not be typed again.
+    kept: bool,
 }
 
 impl DirectoryPage {
@@ -70,7 +72,13 @@ pub(super) async fn keep(founder: Founder, Form(form): Form<DirectoryForm>) -> R
     if form.act == "later" {
         return Ok(axum::response::IntoResponse::into_response(axum::response::Redirect::to("/setup/finish")));
     }
-    let settings = form.settings();
+    let mut settings = form.settings();
+    let (kept, session, now) = (&founder.guest.desk.kept, founder.session(), founder.guest.desk.ambient.now());
+    if settings.password.is_empty() {
+        settings.password = kept.of(&session, &settings, now).unwrap_or_default();
+    } else {
+        kept.keep(&session, &settings, now);
+    }
     let test = match founder.guest.client.setup_test_directory(&settings).await {
         Ok(test) => test,
         Err(error) => return draw(&founder, form, None, Some(Founder::sentence(error)?)),
@@ -92,5 +100,7 @@ fn draw(
     refused: Option<String>,
 ) -> Result<Response, Turn> {
     let (words, shell) = (founder.guest.words, founder.shell("directory"));
-    founder.page(DirectoryPage { words, shell, form, test, refused }.render())
+    let (session, now) = (founder.session(), founder.guest.desk.ambient.now());
+    let kept = founder.guest.desk.kept.of(&session, &form.settings(), now).is_some();
+    founder.page(DirectoryPage { words, shell, form, test, refused, kept }.render())
 }

@@ -19,6 +19,13 @@ struct DomainPage {
     refused: Option<String>,
 }
 
+impl DomainPage {
+    /// Whether the domain that was looked at can be taken.
+    fn usable(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.usable)
+    }
+}
+
 /// What the form says.
 #[derive(Deserialize)]
 pub(super) struct DomainForm {
