@@ -1,5 +1,4 @@
 // Dividers: pointer, touch and keys (role=separator). A double click makes all parts equal.
-import { limits } from "./geometry.js";
 import { position } from "./pane-layer.js";
 import { shield } from "./shield.js";
 
@@ -18,10 +17,10 @@ export function bindDividers(layer, arrangement, panes) {
   });
 }
 
-function describe(bar, { axis, ratio, rect }) {
+function describe(bar, { axis, ratio, least, most, rect }) {
   bar.setAttribute("aria-orientation", axis === "x" ? "vertical" : "horizontal");
-  bar.setAttribute("aria-valuemin", limits.least);
-  bar.setAttribute("aria-valuemax", limits.most);
+  bar.setAttribute("aria-valuemin", Math.round(least * 100));
+  bar.setAttribute("aria-valuemax", Math.round(most * 100));
   bar.setAttribute("aria-valuenow", Math.round(ratio * 100));
   position(bar, rect);
 }
@@ -37,7 +36,7 @@ function make(mould, layer, arrangement, here) {
 
 function drag(event, bar, layer, arrangement, here) {
   if (event.button !== 0) return;
-  const { axis, index, start, length, rect } = here();
+  const { axis, index, start, length, least, most, rect } = here();
   const edge = layer.getBoundingClientRect();
   const along = (e) => (axis === "x" ? e.clientX - edge.left : e.clientY - edge.top);
   const hold = along(event) - (axis === "x" ? rect.x : rect.y);
@@ -46,7 +45,7 @@ function drag(event, bar, layer, arrangement, here) {
   let next;
   shield(layer, bar, event, {
     move(e) {
-      next = (along(e) - hold - start) / length;
+      next = Math.min(most, Math.max(least, (along(e) - hold - start) / length));
       requestAnimationFrame(() => {
         if (next === undefined) return;
         arrangement.split(index, next);
@@ -61,16 +60,16 @@ function drag(event, bar, layer, arrangement, here) {
   });
 }
 
-function press(event, arrangement, { axis, index, ratio }) {
+function press(event, arrangement, { axis, index, ratio, least, most }) {
   const [less, more] = axis === "x" ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
   const step = event.shiftKey ? LEAP : STEP;
   const to = {
     [less]: ratio - step, [more]: ratio + step,
-    Home: limits.least / 100, End: limits.most / 100,
+    Home: least, End: most,
   }[event.key];
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "Enter") arrangement.equalise();
   else if (to === undefined) return;
-  else arrangement.split(index, to);
+  else arrangement.split(index, Math.min(most, Math.max(least, to)));
   event.preventDefault();
 }

@@ -23,8 +23,24 @@ export function bounded(ratio) {
   return Number.isFinite(ratio) ? Math.min(most, Math.max(least, ratio)) : 0.5;
 }
 
-/** Rectangles of all zones and dividers of a shape inside a box. */
-export function place(shape, ratios, box, gap) {
+/** How wide a part of a tree must be at least, so that each app in it has the width it needs. */
+function need(tree, widths, gap) {
+  if (typeof tree === "number") return widths[tree] ?? 0;
+  const [axis, first, second] = tree;
+  const [one, two] = [need(first, widths, gap), need(second, widths, gap)];
+  return axis === "x" ? one + two + gap : Math.max(one, two);
+}
+
+/** Between which shares a divider can stand; needs that do not fit together bind nobody. */
+function room(first, second, length) {
+  const [least, most] = [limits.least / 100, limits.most / 100];
+  if (first + second > length) return { least, most };
+  const end = Math.min(Math.max(most, first / length), 1 - second / length);
+  return { least: Math.min(Math.max(least, first / length), end), most: end };
+}
+
+/** Rectangles of all zones and dividers of a shape inside a box; `widths`: what each zone's app needs. */
+export function place(shape, ratios, box, gap, widths = []) {
   const zones = [];
   const dividers = [];
   const lay = (tree, area) => {
@@ -34,15 +50,16 @@ export function place(shape, ratios, box, gap) {
     }
     const index = dividers.length;
     const [axis, first, second] = tree;
-    const ratio = bounded(ratios[index] ?? usual[shape][index]);
     const length = (axis === "x" ? area.width : area.height) - gap;
+    const free = axis === "y" ? room(0, 0, length) : room(need(first, widths, gap), need(second, widths, gap), length);
+    const ratio = Math.min(free.most, Math.max(free.least, bounded(ratios[index] ?? usual[shape][index])));
     const part = Math.round(length * ratio);
     const cut = axis === "x"
       ? { one: { ...area, width: part }, bar: { ...area, x: area.x + part, width: gap },
           two: { ...area, x: area.x + part + gap, width: length - part } }
       : { one: { ...area, height: part }, bar: { ...area, y: area.y + part, height: gap },
           two: { ...area, y: area.y + part + gap, height: length - part } };
-    dividers.push({ index, axis, ratio, rect: cut.bar, start: axis === "x" ? area.x : area.y, length });
+    dividers.push({ index, axis, ratio, ...free, rect: cut.bar, start: axis === "x" ? area.x : area.y, length });
     lay(first, cut.one);
     lay(second, cut.two);
   };

@@ -23,7 +23,8 @@ export function chord(arrangement, panes, { key, shift, alt }) {
 }
 
 function walk(arrangement, panes, direction) {
-  const stops = arrangement.shown ? arrangement.zones.map((_, zone) => zone).filter((zone) => panes.zones[zone]) : [];
+  // where only one zone fits, the walk shows one app after the other
+  const stops = arrangement.shown ? arrangement.zones.map((_, zone) => zone).filter((zone) => panes.zones[zone] || arrangement.zones[zone]) : [];
   stops.push("dock");
   const here = document.activeElement?.closest("[data-dock]") || !arrangement.shown ? "dock" : arrangement.keyboard;
   const next = stops[(stops.indexOf(here) + direction + stops.length) % stops.length];

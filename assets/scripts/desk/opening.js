@@ -34,8 +34,11 @@ export function bindOpening(arrangement) {
 // Never by a page load, which would end the panes.
 function goHome(event, link, arrangement) {
   event.preventDefault();
-  if (arrangement.shown) arrangement.show(false);
   const screen = document.querySelector("#screen");
-  if (screen.dataset.view === "home") screen.focus();
+  const behind = screen.dataset.view === "home";
+  // home lies behind the panes: the way there is the way back, so that no Back is spent twice
+  if (arrangement.shown && behind && history.state?.zones) history.back();
+  else if (arrangement.shown) arrangement.show(false);
+  if (behind) screen.focus();
   else link.dispatchEvent(new CustomEvent("unidash:go-home"));
 }

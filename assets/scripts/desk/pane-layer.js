@@ -26,9 +26,10 @@ export class PaneLayer {
     document.querySelector("#screen").inert = arrangement.shown;
     const box = { width: layer.clientWidth, height: layer.clientHeight };
     const gap = parseFloat(getComputedStyle(layer).getPropertyValue("--gap")) || 0;
-    let drawn = place(arrangement.shape, arrangement.ratios, box, gap);
-    // an app that needs more width than its zone has takes the whole area while it has the keyboard
-    const tight = drawn.zones[arrangement.keyboard].width < (arrangement.apps[arrangement.current]?.least ?? 0);
+    const widths = arrangement.zones.map((app) => arrangement.apps[app]?.least ?? 0);
+    let drawn = place(arrangement.shape, arrangement.ratios, box, gap, widths);
+    // an app that needs more width than any divider can give takes the whole area while it has the keyboard
+    const tight = drawn.zones[arrangement.keyboard].width < widths[arrangement.keyboard];
     const single = box.width < NARROW || arrangement.large || tight;
     if (single) drawn = { zones: [], dividers: [] };
     if (single) drawn.zones[arrangement.keyboard] = { x: 0, y: 0, ...box };

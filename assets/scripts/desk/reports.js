@@ -26,11 +26,18 @@ function unsaved(arrangement, app, data) {
   if (state) state.unsaved = data.unsaved === true;
 }
 
+/** A page's title without the app's name, which stands before it anyway. */
+function ownTitle(title, name) {
+  const parts = title.split(/\s+[-–—|·]\s+/).map((part) => part.trim());
+  return parts.filter((part) => part && part.toLowerCase() !== name.toLowerCase()).join(" – ").slice(0, 120);
+}
+
 function place(arrangement, pane, app, { url, title }) {
   const state = arrangement.running.get(app);
   const at = inside(arrangement.apps[app], url);
   const { name } = arrangement.apps[app];
-  const text = typeof title === "string" && title.trim() && title.trim() !== name ? `${name} — ${title.trim().slice(0, 120)}` : name;
+  const own = typeof title === "string" ? ownTitle(title, name) : "";
+  const text = own ? `${name} — ${own}` : name;
   pane.querySelector("[data-title]").textContent = text;
   pane.querySelector("iframe").title = text;
   if (!state || !at || state.at === at) return;

@@ -96,8 +96,10 @@ await checks(async ({ browser, check }) => {
   await check("signing out ends the desk and the apps", page, async () => {
     await signOut(page);
     await shot(page, "demo-signed-out");
-    await page.goto(lab.url("notes"));
-    await page.locator('input[autocomplete~="username"]').waitFor();
+    await soon("the app's door closes within the gateway's 5 s", async () => {
+      await page.goto(lab.url("notes"));
+      return page.locator('input[autocomplete~="username"]').count();
+    }, 10_000);
     await page.goto(desk());
     await page.locator('input[autocomplete~="username"], a[href^="/sign-in"]').first().waitFor();
   });
