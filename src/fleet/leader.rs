@@ -8,8 +8,10 @@ use crate::cluster::{Cluster, Lease, LeaseState};
 
 /// A leader that falls is replaced after so long.
 const LEASE: Duration = Duration::from_secs(15);
-/// How often [`Leader::hold`] is to be called.
-pub const HOLD_EVERY: Duration = Duration::from_secs(5);
+/// How often [`Leader::hold`] is to be called: three tries may fail before the lease ends.
+pub const HOLD_EVERY: Duration = Duration::from_secs(4);
+/// A try that takes longer has failed: the leader must know in time that it is none any more.
+const HOLD_WITHIN: Duration = Duration::from_secs(3);
 /// Name of the lease.
 const NAME: &str = "unidash-jobs";
 
@@ -32,13 +34,12 @@ impl Leader {
     /// that still runs.
     pub async fn hold(&mut self, now: Timestamp) -> bool {
         let Self::Elected(lease) = self else { return true };
-        match lease.hold(now).await {
-            Ok(state) => state == LeaseState::Ours,
-            Err(error) => {
-                tracing::debug!(lease.name = NAME, lease.error = %error, "lease not renewed");
-                lease.is_ours()
-            }
+        match tokio::time::timeout(HOLD_WITHIN, lease.hold(now)).await {
+            Ok(Ok(state)) => return state == LeaseState::Ours,
+            Ok(Err(error)) => tracing::debug!(lease.name = NAME, lease.error = %error, "lease not renewed"),
+            Err(_) => tracing::debug!(lease.name = NAME, "lease not renewed in time"),
         }
+        lease.is_ours()
     }
 
     /// Lets another one work at once.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::task::{JoinHandle, JoinSet};
-use tokio::time::{Instant, MissedTickBehavior, interval};
+use tokio::task::{self, JoinError, JoinHandle, JoinSet};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::{Chore, Job, JobContext, JobError, JobState, Leader, Message, Work, Works};
@@ -18,6 +18,9 @@ use crate::state::{Change, Store, Stored};
 const AT_ONCE: usize = 4;
 /// How often the list is looked through even if nothing was heard.
 const LOOK: Duration = Duration::from_secs(5);
+
+/// A chore that takes longer is broken off and comes again in its turn.
+const CHORE: Duration = Duration::from_mins(10);
 
 /// What the runner is made of.
 pub struct Runner {
@@ -36,13 +39,19 @@ pub struct Runner {
 /// Starts the runner; it ends when `stop` is cancelled, giving the lease back.
 pub fn start(runner: Runner, stop: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
-        let mut running =
-            Running { works: by_kind(&runner.works), runner, tasks: JoinSet::new(), subjects: HashMap::new() };
+        let mut running = Running {
+            works: by_kind(&runner.works),
+            chores: Chores::new(runner.chores.clone()),
+            runner,
+            tasks: JoinSet::new(),
+            subjects: HashMap::new(),
+        };
         tokio::select! {
             () = running.work() => {}
             () = stop.cancelled() => {}
         }
         running.tasks.shutdown().await;
+        running.chores.stop().await;
         running.runner.leader.release().await;
     })
 }
@@ -53,13 +62,13 @@ struct Running {
     tasks: JoinSet<String>,
     /// Jobs at work: name and subject.
     subjects: HashMap<String, String>,
+    chores: Chores,
 }
 
 impl Running {
     async fn work(&mut self) {
         let mut hold = interval(HOLD_EVERY);
         let mut look = interval(LOOK);
-        let mut chore_at: Vec<Instant> = vec![Instant::now(); self.runner.chores.len()];
         for timer in [&mut hold, &mut look] {
             timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
         }
@@ -77,6 +86,7 @@ impl Running {
                     if !ours {
                         self.tasks.shutdown().await;
                         self.subjects.clear();
+                        self.chores.stop().await;
                     }
                 }
                 Some(ended) = self.tasks.join_next() => self.ended(ended.ok()),
@@ -85,11 +95,14 @@ impl Running {
                     Some(_) => {}
                     None => return,
                 },
+                () = self.chores.turn(), if ours => {
+                    self.chores.begin();
+                    continue;
+                }
                 _ = look.tick() => {}
             }
             if ours {
                 self.begin_all().await;
-                self.chores(&mut chore_at).await;
             }
         }
     }
@@ -133,17 +146,72 @@ impl Running {
             }
         }
     }
+}
 
-    async fn chores(&self, due: &mut [Instant]) {
-        for (chore, due) in self.runner.chores.iter().zip(due) {
-            if Instant::now() < *due {
-                continue;
+/// The chores, each in a task of its own: one that hangs on a silent cluster holds up neither the
+/// others nor the renewal of the lease.
+struct Chores {
+    all: Vec<Chored>,
+    tasks: JoinSet<()>,
+}
+
+struct Chored {
+    chore: Arc<dyn Chore>,
+    due: Instant,
+    running: Option<task::Id>,
+}
+
+impl Chores {
+    fn new(chores: Vec<Arc<dyn Chore>>) -> Self {
+        let all = chores.into_iter().map(|chore| Chored { chore, due: Instant::now(), running: None }).collect();
+        Self { all, tasks: JoinSet::new() }
+    }
+
+    /// Waits until one has ended or is due.
+    async fn turn(&mut self) {
+        let next = self.all.iter().filter(|one| one.running.is_none()).map(|one| one.due).min();
+        let due = async {
+            match next {
+                Some(moment) => sleep_until(moment).await,
+                None => std::future::pending().await,
             }
-            *due = Instant::now() + chore.every();
-            if let Err(error) = chore.run().await {
-                tracing::warn!(chore.name = chore.name(), chore.error = %error, "chore not done");
+        };
+        let ended = tokio::select! {
+            Some(ended) = self.tasks.join_next_with_id() => ended,
+            () = due => return,
+        };
+        let id = ended.as_ref().map_or_else(JoinError::id, |(id, ())| *id);
+        if let Some(one) = self.all.iter_mut().find(|one| one.running == Some(id)) {
+            one.running = None;
+            if ended.is_err() {
+                tracing::error!(chore.name = one.chore.name(), "chore broke down");
             }
         }
+    }
+
+    /// Begins those that are due.
+    fn begin(&mut self) {
+        let now = Instant::now();
+        for one in self.all.iter_mut().filter(|one| one.running.is_none() && one.due <= now) {
+            one.due = now + one.chore.every();
+            one.running = Some(self.tasks.spawn(chore(one.chore.clone())).id());
+        }
+    }
+
+    /// Breaks off those that run: the lease is somebody else's.
+    async fn stop(&mut self) {
+        self.tasks.shutdown().await;
+        for one in &mut self.all {
+            one.running = None;
+        }
+    }
+}
+
+async fn chore(chore: Arc<dyn Chore>) {
+    match timeout(CHORE, chore.run()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(chore.name = chore.name(), chore.error = %error, "chore not done"),
+        Err(_) => tracing::warn!(chore.name = chore.name(), "chore broken off: it took too long"),
     }
 }
 

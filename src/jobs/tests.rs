@@ -128,3 +128,64 @@ async fn a_job_that_a_dead_leader_left_running_is_taken_up() {
     assert_eq!(work.first.load(Ordering::SeqCst), 7, "the finished step is not done again");
     stop.cancel();
 }
+
+/// Never comes back the first time.
+struct Hangs(AtomicU32);
+
+#[async_trait::async_trait]
+impl Chore for Hangs {
+    fn name(&self) -> &'static str {
+        "hangs"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_millis(10)
+    }
+
+    async fn run(&self) -> anyhow::Result<()> {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        std::future::pending().await
+    }
+}
+
+/// Breaks down the first time.
+struct Counts(AtomicU32);
+
+#[async_trait::async_trait]
+impl Chore for Counts {
+    fn name(&self) -> &'static str {
+        "counts"
+    }
+
+    fn every(&self) -> Duration {
+        Duration::from_millis(10)
+    }
+
+    async fn run(&self) -> anyhow::Result<()> {
+        assert!(self.0.fetch_add(1, Ordering::SeqCst) > 0, "as expected by the test");
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn a_chore_that_hangs_holds_up_neither_the_others_nor_the_jobs() {
+    let ambient = Ambient::system();
+    let store = Store::new(Embedded::in_memory(&ambient).await.unwrap());
+    let (hangs, counts) = (Arc::new(Hangs(0.into())), Arc::new(Counts(0.into())));
+    let stop = CancellationToken::new();
+    let runner = Runner {
+        store: store.clone(),
+        ambient: ambient.clone(),
+        leader: Leader::Alone,
+        works: vec![Arc::new(Refuses)],
+        chores: vec![hangs.clone(), counts.clone()],
+    };
+    let ended = start(runner, stop.clone());
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    store.create("late", &Job::new("refuses", "y", json!(null), "ana", ambient.now())).await.unwrap();
+    assert_eq!(settled(&store, "late").await.state, JobState::Failed);
+    assert!(counts.0.load(Ordering::SeqCst) > 3, "it goes on although it broke down once");
+    assert_eq!(hangs.0.load(Ordering::SeqCst), 1, "it is not begun twice");
+    stop.cancel();
+    tokio::time::timeout(Duration::from_secs(10), ended).await.unwrap().unwrap();
+}
