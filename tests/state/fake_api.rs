@@ -48,6 +48,7 @@ struct World {
     /// Watches from before this version are told that it is gone.
     compacted: u64,
     lists: u32,
+    misses: u32,
 }
 
 /// The fake; several servers may show the same world.
@@ -141,6 +142,11 @@ impl FakeApi {
     /// Full lists that were asked for.
     pub fn lists(&self) -> u32 {
         self.world.lock().unwrap().lists
+    }
+
+    /// Reads of names that nobody has.
+    pub fn misses(&self) -> u32 {
+        self.world.lock().unwrap().misses
     }
 
     pub fn object(&self, path: &str) -> Option<Value> {
@@ -272,6 +278,7 @@ async fn handle(
     }
     // A collection ends with a plural that no object has as its last but one part.
     if is_item(&path) {
+        world.misses += 1;
         return status(404, "NotFound");
     }
     if query.get("limit").map(String::as_str) != Some("1") {

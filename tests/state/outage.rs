@@ -202,6 +202,39 @@ async fn a_miss_asks_the_cluster_once() {
 }
 
 #[tokio::test]
+async fn a_made_up_name_costs_the_cluster_one_read_a_second_and_a_fresh_one_is_found_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let api = FakeApi::new();
+    let server = api.server().await;
+    let store = open(&folder.path().join("a.db"), connect(&[&server]).await).await;
+    ready(&store).await;
+    let (began, before) = (Instant::now(), api.misses());
+    for _ in 0..200 {
+        assert!(store.need::<Note>("made-up").await.unwrap().is_none());
+    }
+    let seconds = u32::try_from(began.elapsed().as_secs()).unwrap();
+    assert!(api.misses() - before <= seconds + 1, "{} reads", api.misses() - before);
+    // Many made-up names at once: what another server wrote a moment ago is not said to be absent.
+    let (began, before) = (Instant::now(), api.misses());
+    let mut asking = tokio::task::JoinSet::new();
+    for index in 0..400 {
+        let store = store.clone();
+        asking.spawn(async move { store.need::<Note>(&format!("bogus-{index}")).await.map(|found| found.is_some()) });
+    }
+    for index in 0..10 {
+        api.put(&format!("{PLACE}/fresh-{index}"), foreign(&format!("fresh-{index}"), "one"));
+        let found = store.need::<Note>(&format!("fresh-{index}")).await;
+        assert!(matches!(found, Ok(Some(_)) | Err(StateError::Unavailable(_))), "{found:?}");
+    }
+    for answer in asking.join_all().await {
+        assert!(matches!(answer, Ok(false) | Err(StateError::Unavailable(_))), "{answer:?}");
+    }
+    let seconds = u32::try_from(began.elapsed().as_secs()).unwrap() + 1;
+    assert!(api.misses() - before <= 100 * seconds + 16, "{} reads in {seconds} s", api.misses() - before);
+    until("nobody waits any more", || async { store.need::<Note>("bogus-399").await.is_ok() }).await;
+}
+
+#[tokio::test]
 async fn a_delete_is_not_undone_by_late_news() {
     let folder = tempfile::tempdir().unwrap();
     let api = FakeApi::new();

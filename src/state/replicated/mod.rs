@@ -6,6 +6,7 @@
 mod copy;
 mod feed;
 mod manifest;
+mod misses;
 mod write;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ use tokio::task::JoinSet;
 
 use self::copy::Copy;
 use self::feed::Progress;
+use self::misses::Misses;
 use super::document::{Expired, Kind, Version};
 use super::seal::SealKey;
 use super::store::{Driver, RawChange, RawDocument};
@@ -31,6 +33,7 @@ pub struct Replicated {
     ambient: Ambient,
     copy: Arc<Copy>,
     progress: Arc<Progress>,
+    misses: Misses,
     /// One feeder per kind; they end with this driver.
     _feeders: JoinSet<()>,
 }
@@ -50,7 +53,14 @@ impl Replicated {
         for kind in kinds::ALL {
             feeders.spawn(feed::feed(cluster.clone(), copy.clone(), progress.clone(), *kind));
         }
-        Ok(Arc::new(Self { cluster, ambient: ambient.clone(), copy, progress, _feeders: feeders }))
+        Ok(Arc::new(Self {
+            cluster,
+            ambient: ambient.clone(),
+            copy,
+            progress,
+            misses: Misses::new(),
+            _feeders: feeders,
+        }))
     }
 
     /// The document as the cluster has it now; the copy learns it.
@@ -87,7 +97,20 @@ impl Driver for Replicated {
             return Ok(Some(document));
         }
         self.reachable()?;
-        self.fetch(kind, name).await
+        if self.misses.knows(kind, name) {
+            return Ok(None);
+        }
+        let _turn = self.misses.turn().await?;
+        let asked = tokio::time::Instant::now();
+        let found = match self.copy.get(kind, name).await? {
+            // It came while we waited.
+            Some(document) => Some(document),
+            None => self.fetch(kind, name).await?,
+        };
+        if found.is_none() {
+            self.misses.note(kind, name, asked);
+        }
+        Ok(found)
     }
 
     async fn list(&self, kind: Kind, labels: &[(String, String)]) -> Result<Vec<RawDocument>, StateError> {
