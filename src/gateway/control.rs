@@ -1,6 +1,7 @@
 //! Keeps the table current: settings from the core, routes from the cluster, the last good state
 //! of both on disk so that a gateway that starts alone serves at once.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::net::{IpAddr, SocketAddr};
@@ -15,6 +16,7 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::plan::RoutePlan;
+use super::routes::Complaint;
 use super::table::Table;
 use super::{Inner, Parts, routes};
 use crate::api::types::{CertificatePair, GatewaySettings};
@@ -74,6 +76,8 @@ pub fn start(inner: &Arc<Inner>, parts: Parts, kept: Kept) {
         bootstrap: bootstrap(&parts),
         settings: kept.settings,
         from_cluster: kept.plans,
+        routes: None,
+        complaints: BTreeSet::new(),
         latest: None,
         given: parts.apps,
         site: parts.site,
@@ -95,6 +99,9 @@ struct Control {
     bootstrap: Option<CertificatePair>,
     settings: Option<GatewaySettings>,
     from_cluster: Vec<RoutePlan>,
+    /// The same as text, once read from the cluster by this process.
+    routes: Option<Vec<u8>>,
+    complaints: BTreeSet<Complaint>,
     latest: Option<Arc<RouteSource>>,
     given: Vec<RoutePlan>,
     site: Option<Site>,
@@ -163,8 +170,20 @@ impl Control {
         }
         let peers = self.settings.as_ref().map(peers).unwrap_or_default();
         let servers: Vec<IpAddr> = self.own.iter().copied().chain(peers.iter().map(SocketAddr::ip)).collect();
-        self.from_cluster = routes::plans(&source, &site, &servers);
+        let reading = routes::read(&source, &site, &servers);
+        for complaint in reading.complaints.difference(&self.complaints) {
+            let (about, detail) = (&complaint.about, &complaint.detail);
+            tracing::warn!(route.about = about, route.detail = detail, "{}", complaint.what);
+        }
+        self.complaints = reading.complaints;
+        // Most changes in a cluster touch no route of ours.
+        let text = serde_json::to_vec(&reading.plans).unwrap_or_default();
+        if self.routes.as_ref() == Some(&text) {
+            return;
+        }
+        self.from_cluster = reading.plans;
         self.keep(ROUTES, &self.from_cluster);
+        self.routes = Some(text);
         self.build(&inner);
     }
 

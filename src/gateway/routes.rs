@@ -1,6 +1,6 @@
 //! The cluster's Ingresses → routes. A pure function: the same reading gives the same routes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
 
 use serde::de::DeserializeOwned;
@@ -15,31 +15,59 @@ const ADMINISTRATORS_ONLY: &str = "unidash-administrators-only";
 const APP_NAMESPACE: &str = "app-";
 const RESERVED: [&str; 2] = ["desk", "id"];
 
+/// What a reading of the cluster comes to.
+#[derive(Default)]
+pub struct Reading {
+    /// The routes.
+    pub plans: Vec<RoutePlan>,
+    /// What is not as it should be: to be told once, not with every change in the cluster.
+    pub complaints: BTreeSet<Complaint>,
+}
+
+/// Something that is not served as its author meant it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Complaint {
+    /// Constant words for the log.
+    pub what: &'static str,
+    /// Namespace and name of the Ingress or Service.
+    pub about: String,
+    /// Which host or annotation, and why.
+    pub detail: String,
+}
+
+impl Reading {
+    fn complain(&mut self, what: &'static str, (namespace, name): (&str, &str), detail: impl Into<String>) {
+        self.complaints.insert(Complaint { what, about: format!("{namespace}/{name}"), detail: detail.into() });
+    }
+}
+
 /// Routes of all Ingresses on hosts directly below D.
-pub fn plans(source: &RouteSource, site: &Site, own: &[IpAddr]) -> Vec<RoutePlan> {
+pub fn read(source: &RouteSource, site: &Site, own: &[IpAddr]) -> Reading {
     let mut ingresses: Vec<&Ingress> = source.ingresses.values().collect();
     ingresses.sort_by(|a, b| (&a.created, &a.uid).cmp(&(&b.created, &b.uid)));
     let mut owners: HashMap<String, &str> = HashMap::new();
-    let mut plans = Vec::new();
+    let mut reading = Reading::default();
     for ingress in ingresses {
-        let manner = Manner::of(ingress);
+        let place = (ingress.namespace.as_str(), ingress.name.as_str());
+        let manner = Manner::of(ingress, &mut reading);
         for rule in &ingress.rules {
             let host = rule.host.to_ascii_lowercase();
             if !is_free(&host, site) {
-                tracing::warn!(route.host = host, ingress = ingress.name, "host not served");
+                reading.complain("host not served", place, host);
                 continue;
             }
             let owner = owners.entry(host.clone()).or_insert(&ingress.namespace);
             if *owner != ingress.namespace {
-                tracing::warn!(route.host = host, ingress = ingress.name, "host belongs to an older Ingress");
+                reading.complain("host belongs to an older Ingress", place, host);
                 continue;
             }
             for path in &rule.paths {
-                plans.push(manner.plan(&host, path, destination(source, ingress, &path.backend, own)));
+                let to = destination(source, ingress, &path.backend, own, &mut reading);
+                reading.plans.push(manner.plan(&host, path, to));
             }
         }
     }
-    plans
+    reading
 }
 
 fn is_free(host: &str, site: &Site) -> bool {
@@ -57,7 +85,7 @@ struct Manner {
 }
 
 impl Manner {
-    fn of(ingress: &Ingress) -> Self {
+    fn of(ingress: &Ingress, reading: &mut Reading) -> Self {
         let said = |name: &str| ingress.annotations.get(&format!("unidash.app/{name}"));
         let app = ingress.labels.get("unidash.app/app").filter(|_| ingress.namespace.starts_with(APP_NAMESPACE));
         let mut groups: Vec<String> = said("groups")
@@ -71,13 +99,15 @@ impl Manner {
         Self {
             app: app.cloned(),
             groups,
-            mode: said("mode").and_then(|mode| read(&format!("{mode:?}"), "mode", ingress)).unwrap_or(Mode::None),
+            mode: said("mode")
+                .and_then(|mode| json(&serde_json::Value::from(mode.as_str()).to_string(), "mode", ingress, reading))
+                .unwrap_or(Mode::None),
             headers: said("headers")
-                .and_then(|text| read::<BTreeMap<String, Fact>>(text, "headers", ingress))
+                .and_then(|text| json::<BTreeMap<String, Fact>>(text, "headers", ingress, reading))
                 .map(|all| all.into_iter().collect())
                 .unwrap_or_default(),
-            bypass: said("bypass").and_then(|text| read(text, "bypass", ingress)).unwrap_or_default(),
-            embed: said("embed").and_then(|text| read(text, "embed", ingress)).unwrap_or_default(),
+            bypass: said("bypass").and_then(|text| json(text, "bypass", ingress, reading)).unwrap_or_default(),
+            embed: said("embed").and_then(|text| json(text, "embed", ingress, reading)).unwrap_or_default(),
         }
     }
 
@@ -97,21 +127,29 @@ impl Manner {
     }
 }
 
-fn read<T: DeserializeOwned>(text: &str, name: &str, ingress: &Ingress) -> Option<T> {
+fn json<T: DeserializeOwned>(text: &str, name: &str, ingress: &Ingress, reading: &mut Reading) -> Option<T> {
     serde_json::from_str(text)
         .inspect_err(|error| {
-            tracing::warn!(ingress = ingress.name, annotation = name, error = %error, "annotation not understood");
+            let place = (ingress.namespace.as_str(), ingress.name.as_str());
+            reading.complain("annotation not understood", place, format!("unidash.app/{name}: {error}"));
         })
         .ok()
 }
 
 /// Pods that are ready, or at least still answering; the Service's own address last.
-fn destination(source: &RouteSource, ingress: &Ingress, backend: &Backend, own: &[IpAddr]) -> Destination {
+fn destination(
+    source: &RouteSource,
+    ingress: &Ingress,
+    backend: &Backend,
+    own: &[IpAddr],
+    reading: &mut Reading,
+) -> Destination {
     let place = (ingress.namespace.clone(), backend.service.clone());
     let Some(service) = source.services.get(&place) else { return Destination::default() };
     let Some(port) = port_of(service, &backend.port) else { return Destination::default() };
     if service.kind == "ExternalName" {
-        tracing::warn!(service = service.name, "a Service of type ExternalName is not served");
+        let place = (service.namespace.as_str(), service.name.as_str());
+        reading.complain("a Service of type ExternalName is not served", place, "");
         return Destination::default();
     }
     let slices: Vec<&Slice> = source

@@ -56,7 +56,7 @@ fn source(ingresses: Vec<Ingress>, kind: &str, addresses: &[&str]) -> RouteSourc
 }
 
 fn made(ingresses: Vec<Ingress>, addresses: &[&str]) -> Vec<RoutePlan> {
-    plans(&source(ingresses, "ClusterIP", addresses), &Site::new(D), &["10.0.0.1".parse().unwrap()])
+    read(&source(ingresses, "ClusterIP", addresses), &Site::new(D), &["10.0.0.1".parse().unwrap()]).plans
 }
 
 #[test]
@@ -113,6 +113,39 @@ fn a_route_never_leads_back_to_a_server() {
     for address in hostile {
         assert!(made(app(), &[address])[0].to.ready.is_empty(), "{address}");
     }
-    let external = plans(&source(app(), "ExternalName", &["10.42.0.7"]), &Site::new(D), &[]);
+    let external = read(&source(app(), "ExternalName", &["10.42.0.7"]), &Site::new(D), &[]).plans;
     assert!(external[0].to.ready.is_empty() && external[0].to.last.is_none());
+}
+
+/// What the store's apps are applied with: the golden objects of their rendering.
+#[test]
+fn every_annotation_of_the_stores_apps_is_understood() {
+    for golden in ["gatus", "miniflux", "radicale"] {
+        let path = format!("{}/tests/apps/golden/{golden}.json", env!("CARGO_MANIFEST_DIR"));
+        let text = std::fs::read_to_string(path).unwrap();
+        let objects: Vec<serde_json::Value> =
+            serde_json::Deserializer::from_str(&text).into_iter().map(Result::unwrap).collect();
+        let mut source = RouteSource { complete: true, ..RouteSource::default() };
+        let mut domain = String::new();
+        for ingress in objects.iter().filter_map(Ingress::of_object) {
+            domain = ingress.rules[0].host.split_once('.').unwrap().1.to_owned();
+            source.ingresses.insert((ingress.namespace.clone(), ingress.name.clone()), ingress);
+        }
+        let reading = read(&source, &Site::new(domain), &[]);
+        assert!(!reading.plans.is_empty() && reading.complaints.is_empty(), "{golden}: {:?}", reading.complaints);
+        assert!(reading.plans.iter().all(|plan| plan.app.as_deref() == Some(golden)), "{golden}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_is_one_complaint_and_the_same_one_again() {
+    let mut app = ingress("app-rss", "rss", "1", "rss.d.example");
+    app.annotations.insert("unidash.app/embed".to_owned(), "{rung}".to_owned());
+    app.annotations.insert("unidash.app/mode".to_owned(), "\"odd\u{1}".to_owned());
+    let source = source(vec![app], "ClusterIP", &["10.42.0.7"]);
+    let complaints = |source: &RouteSource| read(source, &Site::new(D), &[]).complaints;
+    let first = complaints(&source);
+    let told: Vec<_> = first.iter().map(|one| (one.what, one.about.as_str())).collect();
+    assert_eq!(told, [("annotation not understood", "app-rss/rss"); 2]);
+    assert_eq!(first, complaints(&source));
 }
