@@ -15,6 +15,8 @@ const FRESH: Duration = Duration::from_secs(3);
 const KEPT: Duration = Duration::from_secs(5);
 /// How long a known yes or no goes on while the core is away.
 const OUTAGE: Duration = Duration::from_hours(12);
+/// How often a `WebSocket` or a stream of events is asked about.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// Answers kept at most; beyond that the old ones go.
 const LIMIT: usize = 20_000;
 
@@ -31,6 +33,9 @@ struct Known {
     at: Instant,
     asking: bool,
 }
+
+/// Comes when a person's way in has ended.
+pub type Ended = std::pin::Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// Nobody can say just now, and nothing is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +62,23 @@ impl Gatekeeper {
     pub async fn by_token(&self, route: &Arc<Route>, user: &str, secret: &str) -> Result<Arc<AccessAnswer>, CoreAway> {
         let key = crate::clock::digest(&format!("{user}:{secret}"));
         self.answer(route, &key, |question| question.basic = Some((user.to_owned(), secret.to_owned()))).await
+    }
+
+    /// Comes when the holder of a session handle may not go on: for what lasts longer than a request.
+    /// While nobody can say, it goes on.
+    pub fn until_ended(&self, route: &Arc<Route>, handle: &str) -> Ended {
+        let (keeper, route, handle) = (self.clone(), Arc::clone(route), handle.to_owned());
+        Box::pin(async move {
+            loop {
+                tokio::time::sleep(LOOK_AGAIN).await;
+                if let Ok(answer) = keeper.by_session(&route, &handle).await
+                    && !matches!(*answer, AccessAnswer::Allow { .. })
+                {
+                    tracing::debug!(route.host = route.host, "stream ended with its session");
+                    return;
+                }
+            }
+        })
     }
 
     async fn answer(

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 
@@ -16,6 +16,7 @@ use super::headers::{self, From};
 use super::pages::{Notice, Reader};
 use super::plan::{Fact, Mode};
 use super::session::{CookieNames, Jar, Turned};
+use super::start::Start;
 use super::table::{Route, Table, is_below};
 use super::targets::{Silence, repeatable};
 use super::upgrade::Upgrade;
@@ -88,23 +89,34 @@ impl Visit<'_> {
         if request.headers().contains_key(http::header::UPGRADE) && self.is_foreign_socket(request.headers()) {
             return reply::text(StatusCode::FORBIDDEN, "this connection does not come from the app's own page");
         }
+        let start = Start::of(self.site, &request).map(|start| (start.is_here(&request), start));
+        if let Some(again) = start.as_ref().and_then(|(_, start)| start.lead_again(self.site, &request)) {
+            return again;
+        }
         let wants_page = reply::is_navigation(request.method(), request.headers());
         let reported = self.route.embed.reporter && wants_page && *request.method() != Method::HEAD;
         let asked = reported.then(|| reporter::ask_plain(request.headers_mut()));
         let upgrade = Upgrade::of(&request);
         let id = self.inner.ids.next();
+        let signed_in = person.is_some() && !programs;
         self.prepare(request.headers_mut(), &jar, person, id.clone());
         let Ok(request) = repeatable(request).await else {
             return reply::text(StatusCode::BAD_REQUEST, "body broke off");
         };
         let request = upgrade.announce(request);
-        match self.route.targets.send(request, PATIENCE).await {
+        let mut response = match self.route.targets.send(request, PATIENCE).await {
             Ok(response) => {
-                let response = upgrade.complete(self.inner, response);
-                self.finish(response, asked).await
+                let handle = jar.handle.as_deref().filter(|_| signed_in && lasts(&response));
+                let ended = handle.map(|handle| self.inner.gatekeeper.until_ended(self.route, handle));
+                self.finish(upgrade.complete(self.inner, response, ended), asked).await
             }
             Err(silence) => self.silent(silence, wants_page, &id, reader),
+        };
+        if let Some((here, start)) = start {
+            let status = response.status();
+            start.note(self.site, here, status, response.headers_mut());
         }
+        response
     }
 
     async fn pass(&self, request: &Request<Incoming>, jar: &Jar<'_>, programs: bool, reader: &Reader) -> Pass {
@@ -184,6 +196,13 @@ impl Visit<'_> {
     }
 }
 
+/// Whether an answer may last longer than the session that it was given to.
+fn lasts(response: &Response<Answer>) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE);
+    response.status() == StatusCode::SWITCHING_PROTOCOLS
+        || kind.is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"))
+}
+
 fn challenge() -> Response<Answer> {
     let mut response = reply::text(StatusCode::UNAUTHORIZED, "sign in with your app token");
     response
@@ -209,10 +228,12 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((user.to_owned(), secret.to_owned()))
 }
 
-/// The path as an app will read it: percent-decoded, slashes folded. None when it climbs
-/// (`.` or `..` segments, however they are written): no browser sends that.
+/// The path as an app will read it: percent-decoded, slashes folded. None when it climbs (`.` or `..`
+/// segments, however they are written, also with the `;` parameters that some servers cut off) or
+/// holds a zero byte: no browser sends that.
 pub fn decoded(path: &str) -> Option<Cow<'_, str>> {
-    let climbs = |path: &str| path.contains('.') && path.split('/').any(|part| part == "." || part == "..");
+    let is_step = |part: &str| matches!(part.split(';').next(), Some("." | ".."));
+    let climbs = |path: &str| path.contains('\0') || path.contains('.') && path.split('/').any(is_step);
     if !path.contains(['%', '\\']) && !path.contains("//") {
         return (!climbs(path)).then_some(Cow::Borrowed(path));
     }
@@ -248,6 +269,10 @@ mod tests {
         assert_eq!(decoded("/api\\..\\admin"), None);
         assert_eq!(decoded("/api/..%2fadmin"), None);
         assert_eq!(decoded("/a%zz"), None);
+        assert_eq!(decoded("/api/..;/admin"), None);
+        assert_eq!(decoded("/api/%2e%2e%3bx=1/admin"), None);
+        assert_eq!(decoded("/api/x%00.png"), None);
+        assert_eq!(decoded("/a;b/c..;d").as_deref(), Some("/a;b/c..;d"));
         assert_eq!(decoded("/.well-known/x..y").as_deref(), Some("/.well-known/x..y"));
     }
 }

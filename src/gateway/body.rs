@@ -2,7 +2,10 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
@@ -15,12 +18,57 @@ use super::rewrite::Rewritten;
 /// Any error while a body streams; the connection ends with it.
 pub type BodyError = Box<dyn std::error::Error + Send + Sync>;
 
+/// When a body last moved; cheap to clone.
+#[derive(Clone)]
+pub struct Progress {
+    since: Instant,
+    moved: Arc<AtomicU64>,
+}
+
+impl Progress {
+    /// It begins to move now.
+    pub fn new() -> Self {
+        Self { since: Instant::now(), moved: Arc::default() }
+    }
+
+    /// It moved.
+    pub fn note(&self) {
+        let moved = u64::try_from(self.since.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.moved.store(moved, Ordering::Relaxed);
+    }
+
+    /// How long it has stood still.
+    pub fn still(&self) -> Duration {
+        self.since.elapsed().saturating_sub(Duration::from_millis(self.moved.load(Ordering::Relaxed)))
+    }
+}
+
 /// Body of a request on its way to an upstream.
 pub enum Outgoing {
     /// Streamed as it arrives.
-    Incoming(Incoming),
+    Incoming(Incoming, Progress),
     /// Read already, so that it can be sent again.
     Whole(Full<Bytes>),
+}
+
+impl Outgoing {
+    /// A body that is streamed as it arrives.
+    pub fn streamed(body: Incoming) -> Self {
+        Self::Incoming(body, Progress::new())
+    }
+
+    /// Whether more is to come than what stands in the request's head.
+    pub fn is_streaming(&self) -> bool {
+        matches!(self, Self::Incoming(body, _) if !body.is_end_stream())
+    }
+
+    /// When it last moved, if it streams.
+    pub fn progress(&self) -> Option<Progress> {
+        match self {
+            Self::Incoming(body, progress) if !body.is_end_stream() => Some(progress.clone()),
+            _ => None,
+        }
+    }
 }
 
 impl Body for Outgoing {
@@ -29,21 +77,24 @@ impl Body for Outgoing {
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         match self.get_mut() {
-            Self::Incoming(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
+            Self::Incoming(body, progress) => {
+                progress.note();
+                Pin::new(body).poll_frame(cx).map_err(Into::into)
+            }
             Self::Whole(body) => Pin::new(body).poll_frame(cx).map_err(infallible),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match self {
-            Self::Incoming(body) => body.is_end_stream(),
+            Self::Incoming(body, _) => body.is_end_stream(),
             Self::Whole(body) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match self {
-            Self::Incoming(body) => body.size_hint(),
+            Self::Incoming(body, _) => body.size_hint(),
             Self::Whole(body) => body.size_hint(),
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http::uri::PathAndQuery;
-use http::{HeaderValue, Request, Response, StatusCode, Uri, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri, header};
 use hyper::body::Incoming;
 
 use super::body::Answer;
@@ -18,14 +18,20 @@ use crate::web::Site;
 use crate::web::site::without_port;
 
 /// Names of our session cookies: they belong to our own hosts alone.
-const OURS: [&str; 3] = ["__Host-gate", "__Host-gate-try", "__Host-gate-who"];
+const OURS: [&str; 4] = ["__Host-gate", "__Host-gate-try", "__Host-gate-who", "__Host-gate-start"];
 
 /// Answers one request.
 pub async fn answer(inner: Arc<Inner>, mut request: Request<Incoming>, from: Arc<From>) -> Response<Answer> {
     let Some(host) = host_of(&request) else { return reply::text(StatusCode::BAD_REQUEST, "no host") };
+    // Nobody tunnels through us, and nothing shows a page its own HttpOnly cookies.
+    if matches!(*request.method(), Method::CONNECT | Method::TRACE) {
+        return reply::text(StatusCode::METHOD_NOT_ALLOWED, "not here");
+    }
     let table = inner.table.load_full();
-    let name = host.to_str().unwrap_or_default().to_ascii_lowercase();
-    let owner = table.owner(&name);
+    let owner = table.owner(host.to_str().unwrap_or_default());
+    if let Some(redirect) = without_dot(&request, &host, &from) {
+        return redirect;
+    }
     if let Some(redirect) = to_https(&table, &owner, &request, &host, &from) {
         return redirect;
     }
@@ -55,8 +61,9 @@ async fn own(
 ) -> Response<Answer> {
     let reader = Reader::of(inner, request.headers());
     let path = request.uri().path();
-    // The core's questions for gateways are not for the outside, however the path is spelt.
-    if app::decoded(path).is_none_or(|path| path.starts_with("/internal")) {
+    // The core's questions for gateways are not for the outside, however the path is spelt; nor is how
+    // the roles are: that is told on their sockets.
+    if app::decoded(path).is_none_or(|path| path.starts_with("/internal") || is_inside(&path)) {
         return reader.page(Notice::NothingHere);
     }
     let set_up = table.set_up;
@@ -102,7 +109,7 @@ async fn forward(
     let Ok(request) = repeatable(request).await else { return reply::text(StatusCode::BAD_REQUEST, "body broke off") };
     let request = upgrade.announce(request);
     match inner.roles.send(role, request).await {
-        Ok(response) => upgrade.complete(inner, response),
+        Ok(response) => upgrade.complete(inner, response, None),
         Err(silence) => {
             inner.counted.silent.increment(1);
             tracing::error!(role = ?role, request.id = id, silence = ?silence, "role silent everywhere");
@@ -111,6 +118,10 @@ async fn forward(
             if page { reader.page(Notice::RoleSilent { status, id: &id }) } else { reply::text(status, "not answered") }
         }
     }
+}
+
+fn is_inside(path: &str) -> bool {
+    matches!(path.trim_end_matches('/'), "/healthz" | "/readyz" | "/metrics")
 }
 
 fn is_api(path: &str) -> bool {
@@ -149,14 +160,34 @@ fn to_https(
     Some(reply::permanent(&format!("https://{host}{port}{path}")))
 }
 
-/// The host that the request is for: the target's authority before the header (RFC 9112 §3.2.2).
+/// The same host without the dot that ends a fully qualified name: for browsers it is another origin,
+/// with other cookies.
+fn without_dot(request: &Request<Incoming>, host: &HeaderValue, from: &From) -> Option<Response<Answer>> {
+    let host = host.to_str().ok()?;
+    let name = without_port(host);
+    let bare = name.strip_suffix('.').filter(|bare| !bare.is_empty())?;
+    let path = request.uri().path_and_query().map_or("/", PathAndQuery::as_str);
+    let scheme = if from.https { "https" } else { "http" };
+    Some(reply::permanent(&format!("{scheme}://{bare}{}{path}", &host[name.len()..])))
+}
+
+/// The host that the request is for, in lower case: the target's authority before the header (RFC 9112
+/// §3.2.2). A request with two `Host` lines is for nobody (§3.2).
 fn host_of(request: &Request<Incoming>) -> Option<HeaderValue> {
+    let mut lines = request.headers().get_all(header::HOST).iter();
+    let line = lines.next();
+    if lines.next().is_some() {
+        return None;
+    }
     let host = match request.uri().authority() {
-        Some(authority) => HeaderValue::from_str(authority.as_str()).ok()?,
-        None => request.headers().get(header::HOST)?.clone(),
+        Some(authority) => authority.as_str().as_bytes(),
+        None => line?.as_bytes(),
     };
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']' | b'_');
-    (!host.is_empty() && host.as_bytes().iter().all(plain)).then_some(host)
+    if host.is_empty() || !host.iter().all(plain) {
+        return None;
+    }
+    HeaderValue::from_bytes(&host.to_ascii_lowercase()).ok()
 }
 
 /// Path and query alone, as upstreams over HTTP/1.1 are asked; none if it has that form already.

@@ -4,13 +4,14 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use http::header::{
-    CONNECTION, HOST, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, EXPECT, HOST, PROXY_AUTHENTICATE, PROXY_AUTHORIZATION, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Version};
 
 use crate::clock::Ambient;
 
 const KEEP_ALIVE: HeaderName = HeaderName::from_static("keep-alive");
+const HTTP2_SETTINGS: HeaderName = HeaderName::from_static("http2-settings");
 const PROXY_CONNECTION: HeaderName = HeaderName::from_static("proxy-connection");
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
@@ -18,9 +19,13 @@ const FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
 const REAL_IP: HeaderName = HeaderName::from_static("x-real-ip");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Headers that speak about one connection (RFC 9110 §7.6.1).
-const HOP_BY_HOP: [HeaderName; 9] = [
+/// Headers that speak about one connection (RFC 9110 §7.6.1). `Expect: 100-continue` is answered by
+/// ourselves, and nobody is asked to go over to HTTP/2 in plain (RFC 9113 §3.1): behind such a switch
+/// requests would pass unseen.
+const HOP_BY_HOP: [HeaderName; 11] = [
     CONNECTION,
+    EXPECT,
+    HTTP2_SETTINGS,
     KEEP_ALIVE,
     PROXY_AUTHENTICATE,
     PROXY_AUTHORIZATION,
@@ -31,47 +36,37 @@ const HOP_BY_HOP: [HeaderName; 9] = [
     UPGRADE,
 ];
 
-// What apps widely believe when a proxy says it: never from outside, with `-` or `_`.
-const IDENTITY: [&str; 22] = [
-    "remote-user",
-    "remote-name",
-    "remote-email",
-    "remote-groups",
-    "x-remote-user",
-    "x-remote-name",
-    "x-remote-email",
-    "x-remote-groups",
-    "x-remote-group",
-    "x-forwarded-user",
-    "x-forwarded-email",
-    "x-forwarded-groups",
-    "x-forwarded-preferred-username",
-    "x-forwarded-access-token",
-    "x-auth-request-user",
-    "x-auth-request-email",
-    "x-auth-request-groups",
-    "x-auth-request-preferred-username",
-    "x-webauth-user",
-    "x-webauth-email",
-    "x-webauth-name",
-    "x-webauth-groups",
+// What apps widely believe when a proxy says it: never from outside, with `-` or `_`. Who somebody
+// is, and where a request came from; every header that begins so.
+const BELIEVED: [&str; 9] = [
+    "x-unidash-",
+    "remote-",
+    "x-remote-",
+    "x-forwarded",
+    "x-auth-request-",
+    "x-webauth-",
+    "x-authentik-",
+    "x-original-",
+    "x-rewrite-",
 ];
 
-// What says where a request came from: only we know.
-const FORWARDING: [&str; 13] = [
+// The same, by their whole names.
+const FORGEABLE: [&str; 15] = [
+    "cf-connecting-ip",
+    "cf-connecting-ipv6",
+    "fastly-client-ip",
     "forwarded",
-    "x-forwarded",
-    "x-forwarded-by",
-    "x-forwarded-for",
-    "x-forwarded-host",
-    "x-forwarded-port",
-    "x-forwarded-prefix",
-    "x-forwarded-proto",
-    "x-forwarded-scheme",
-    "x-forwarded-server",
-    "x-forwarded-ssl",
-    "x-original-url",
-    "x-rewrite-url",
+    "front-end-https",
+    "true-client-ip",
+    "x-client-ip",
+    "x-cluster-client-ip",
+    "x-envoy-external-address",
+    "x-host",
+    "x-real-ip",
+    "x-request-id",
+    "x-scheme",
+    "x-url-scheme",
+    "x-user",
 ];
 
 /// Makes the identifiers that tie a request's log lines together.
@@ -109,10 +104,11 @@ impl From {
     }
 }
 
-/// Whether a request asks to leave HTTP (WebSocket).
+/// Whether a request asks for a WebSocket: the only way to leave HTTP that passes the door. Behind any
+/// other one (`h2c`) requests would pass unseen.
 pub fn wants_upgrade(version: Version, headers: &HeaderMap) -> bool {
     version == Version::HTTP_11
-        && headers.contains_key(UPGRADE)
+        && headers.get(UPGRADE).is_some_and(|protocol| protocol.as_bytes().eq_ignore_ascii_case(b"websocket"))
         && headers.get_all(CONNECTION).iter().any(|value| names_token(value, "upgrade"))
 }
 
@@ -147,7 +143,7 @@ pub fn drop_forged(headers: &mut HeaderMap, more: &[HeaderName]) {
 
 fn is_reserved(name: &str, more: &[HeaderName]) -> bool {
     // Nearly every header of a browser leaves here, after one byte.
-    if !name.starts_with(['x', 'r', 'f']) && more.is_empty() {
+    if !name.starts_with(['x', 'r', 'f', 't', 'c']) && more.is_empty() {
         return false;
     }
     let folded;
@@ -157,10 +153,8 @@ fn is_reserved(name: &str, more: &[HeaderName]) -> bool {
     } else {
         name
     };
-    name.starts_with("x-unidash-")
-        || matches!(name, "x-real-ip" | "x-request-id")
-        || FORWARDING.contains(&name)
-        || IDENTITY.contains(&name)
+    BELIEVED.iter().any(|start| name.starts_with(start))
+        || FORGEABLE.contains(&name)
         || more.iter().any(|own| own.as_str() == name || own.as_str().replace('_', "-") == name)
 }
 
@@ -199,14 +193,21 @@ mod tests {
             "auth-user",
             "auth_user",
             "x-unidash-person",
+            "x-forwarded-tls-client-cert",
+            "true_client_ip",
+            "cf-connecting-ip",
+            "x-original-url",
             "accept",
+            "content-type",
+            "cache-control",
+            "te-x",
             "x-requested-with",
             "range",
         ]);
         drop_forged(&mut all, &own);
         let mut left: Vec<&str> = all.keys().map(HeaderName::as_str).collect();
         left.sort_unstable();
-        assert_eq!(left, ["accept", "range", "x-requested-with"]);
+        assert_eq!(left, ["accept", "cache-control", "content-type", "range", "te-x", "x-requested-with"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Sockets at the door: accept, TLS, HTTP/1.1 or HTTP/2, limits, drain.
 
 use std::io;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,6 +33,10 @@ const WINDOW: u32 = 1024 * 1024;
 /// Connections at once.
 const CONNECTIONS: usize = 20_000;
 const BACKLOG: u32 = 1024;
+/// A silent browser is probed after this time. Not ended for what it leaves unread: a film that somebody
+/// paused stays open.
+const PROBE_AFTER: Duration = Duration::from_mins(1);
+const PROBE_EVERY: Duration = Duration::from_secs(15);
 
 /// Sockets that are bound and not served yet.
 pub struct Bound {
@@ -68,11 +72,43 @@ impl Bound {
     }
 }
 
+/// Listens; `[::]` stands for every address, also of a kernel that was started without IPv6.
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    match listen_at(address) {
+        Err(error) if address.is_ipv6() && address.ip().is_unspecified() && is_unsupported(&error) => {
+            listen_at(SocketAddr::new(Ipv4Addr::UNSPECIFIED.into(), address.port()))
+        }
+        done => done,
+    }
+}
+
+fn listen_at(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv6() { TcpSocket::new_v6()? } else { TcpSocket::new_v4()? };
     socket.set_reuseaddr(true)?;
+    if address.is_ipv6() {
+        rustix::net::sockopt::set_ipv6_v6only(&socket, false)?;
+    }
     socket.bind(address)?;
     socket.listen(BACKLOG)
+}
+
+fn is_unsupported(error: &io::Error) -> bool {
+    error.raw_os_error().is_some_and(|code| {
+        [rustix::io::Errno::AFNOSUPPORT, rustix::io::Errno::ADDRNOTAVAIL]
+            .iter()
+            .any(|known| known.raw_os_error() == code)
+    })
+}
+
+/// A browser that went away without a word (a laptop that sleeps, a phone in a tunnel) must not hold
+/// its connection for ever.
+fn watched(stream: &TcpStream) -> io::Result<()> {
+    use rustix::net::sockopt;
+    stream.set_nodelay(true)?;
+    sockopt::set_tcp_keepidle(stream, PROBE_AFTER)?;
+    sockopt::set_tcp_keepintvl(stream, PROBE_EVERY)?;
+    sockopt::set_socket_keepalive(stream, true)?;
+    Ok(())
 }
 
 /// Open doors.
@@ -129,7 +165,9 @@ impl Crew {
     }
 
     async fn greet(&self, stream: TcpStream, peer: SocketAddr, tls: Option<TlsAcceptor>) {
-        let _ = stream.set_nodelay(true);
+        if let Err(error) = watched(&stream) {
+            tracing::debug!(error = %error, "connection not watched");
+        }
         let from = Arc::new(From::new(peer.ip(), tls.is_some()));
         let Some(tls) = tls else { return self.http1(stream, from).await };
         match timeout(HANDSHAKE, tls.accept(stream)).await {

@@ -29,11 +29,13 @@ mod rewrite;
 mod roles;
 mod routes;
 mod session;
+mod start;
 mod table;
 mod targets;
 mod tls;
 mod trust;
 mod upgrade;
+mod wire;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;

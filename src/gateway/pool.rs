@@ -13,6 +13,7 @@ use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
+use http::header::UPGRADE;
 use http::{Request, Response};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
@@ -24,10 +25,10 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, UnixStream};
 use tokio::time::timeout;
 
+use super::access::Ended;
 use super::body::Outgoing;
+use super::wire::{Patience, Wire};
 
-/// How long sent data may stay unacknowledged before a connection counts as dead, milliseconds.
-const UNACKNOWLEDGED_MS: u32 = 5_000;
 /// A connection that is not there after this time counts as refused.
 const CONNECT: Duration = Duration::from_secs(1);
 /// Idle connections older than this are not used again.
@@ -79,8 +80,14 @@ pub struct Target {
 }
 
 struct Idle {
-    sender: SendRequest<Outgoing>,
+    line: Line,
     since: Instant,
+}
+
+/// A connection that speaks HTTP/1.1.
+struct Line {
+    sender: SendRequest<Outgoing>,
+    patience: Patience,
 }
 
 impl Target {
@@ -108,21 +115,23 @@ impl Target {
 
     /// Sends a request; the answer's body gives the connection back when it has ended.
     pub async fn send(self: &Arc<Self>, mut request: Request<Outgoing>) -> Result<Response<Leased>, Failure> {
+        let streaming = request.body().is_streaming() || request.headers().contains_key(UPGRADE);
         loop {
-            let (mut sender, used) = match self.take().await {
-                Some(sender) => (sender, true),
+            let (mut line, used) = match self.take().await {
+                Some(line) => (line, true),
                 None => match self.dial().await {
-                    Ok(sender) => (sender, false),
+                    Ok(line) => (line, false),
                     Err(reason) => {
                         self.shun();
                         return Err(Failure { request: Some(request), stale: false, reason });
                     }
                 },
             };
-            match sender.try_send_request(request).await {
+            line.patience.set(streaming);
+            match line.sender.try_send_request(request).await {
                 Ok(response) => {
                     let place = Arc::clone(self);
-                    return Ok(response.map(|incoming| Leased { incoming, lease: Some((sender, place)) }));
+                    return Ok(response.map(|incoming| Leased { incoming, lease: Some((line, place)), ended: None }));
                 }
                 Err(mut error) => match error.take_message() {
                     Some(back) if used => request = back,
@@ -135,37 +144,42 @@ impl Target {
         }
     }
 
-    async fn take(&self) -> Option<SendRequest<Outgoing>> {
+    async fn take(&self) -> Option<Line> {
         loop {
             let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()?;
-            if idle.sender.is_closed() || idle.since.elapsed() > IDLE {
+            if idle.line.sender.is_closed() || idle.since.elapsed() > IDLE {
                 continue;
             }
-            if idle.sender.is_ready() || idle.sender.ready().await.is_ok() {
-                return Some(idle.sender);
+            if idle.line.sender.is_ready() || idle.line.sender.ready().await.is_ok() {
+                return Some(idle.line);
             }
         }
     }
 
-    fn give_back(&self, sender: SendRequest<Outgoing>) {
-        if sender.is_closed() {
+    fn give_back(&self, line: Line) {
+        if line.sender.is_closed() {
             return;
         }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         if idle.len() < KEPT {
-            idle.push(Idle { sender, since: Instant::now() });
+            idle.push(Idle { line, since: Instant::now() });
         }
     }
 
-    async fn dial(&self) -> Result<SendRequest<Outgoing>, String> {
+    async fn dial(&self) -> Result<Line, String> {
         match &self.address {
-            Address::Socket(path) => handshake(within(UnixStream::connect(path)).await?).await,
-            Address::Tcp(address) => handshake(tcp(*address).await?).await,
+            Address::Socket(path) => handshake(within(UnixStream::connect(path)).await?, Patience::default()).await,
+            Address::Tcp(address) => {
+                let wire = tcp(*address).await?;
+                let patience = wire.patience();
+                handshake(wire, patience).await
+            }
             Address::Peer(address, config) => {
                 let connector = tokio_rustls::TlsConnector::from(Arc::clone(config));
                 let name = ServerName::from(address.ip());
-                let stream = tcp(*address).await?;
-                handshake(within(connector.connect(name, stream)).await?).await
+                let wire = tcp(*address).await?;
+                let patience = wire.patience();
+                handshake(within(connector.connect(name, wire)).await?, patience).await
             }
         }
     }
@@ -175,13 +189,8 @@ impl Target {
     }
 }
 
-async fn tcp(address: SocketAddr) -> Result<TcpStream, String> {
-    let stream = within(TcpStream::connect(address)).await?;
-    stream.set_nodelay(true).map_err(|error| error.to_string())?;
-    // A server that lost its power says nothing more: a kept connection to it must end by itself
-    // (TCP_USER_TIMEOUT, RFC 5482), or a request on it would wait for the app's whole patience.
-    rustix::net::sockopt::set_tcp_user_timeout(&stream, UNACKNOWLEDGED_MS).map_err(|error| error.to_string())?;
-    Ok(stream)
+async fn tcp(address: SocketAddr) -> Result<Wire, String> {
+    Wire::new(within(TcpStream::connect(address)).await?).map_err(|error| error.to_string())
 }
 
 async fn within<T>(connecting: impl Future<Output = std::io::Result<T>>) -> Result<T, String> {
@@ -192,7 +201,7 @@ async fn within<T>(connecting: impl Future<Output = std::io::Result<T>>) -> Resu
     }
 }
 
-async fn handshake<S>(stream: S) -> Result<SendRequest<Outgoing>, String>
+async fn handshake<S>(stream: S, patience: Patience) -> Result<Line, String>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -203,24 +212,30 @@ where
             tracing::debug!(error = %error, "upstream connection ended");
         }
     });
-    Ok(sender)
+    Ok(Line { sender, patience })
 }
 
 /// Body of an upstream's answer together with the connection that it comes from.
 pub struct Leased {
     incoming: Incoming,
-    lease: Option<(SendRequest<Outgoing>, Arc<Target>)>,
+    lease: Option<(Line, Arc<Target>)>,
+    ended: Option<Ended>,
 }
 
 impl Leased {
+    /// Breaks the body off when `ended` comes.
+    pub fn until(&mut self, ended: Ended) {
+        self.ended = Some(ended);
+    }
+
     /// The connection left HTTP: it never comes back.
     pub fn forget(mut self) {
         self.lease = None;
     }
 
     fn release(&mut self) {
-        if let Some((sender, place)) = self.lease.take() {
-            place.give_back(sender);
+        if let Some((line, place)) = self.lease.take() {
+            place.give_back(line);
         }
     }
 }
@@ -239,6 +254,11 @@ impl Body for Leased {
     type Error = hyper::Error;
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+        if self.ended.as_mut().is_some_and(|ended| ended.as_mut().poll(cx).is_ready()) {
+            // The connection is in the middle of an answer: it goes with this body.
+            (self.lease, self.ended) = (None, None);
+            return Poll::Ready(None);
+        }
         let polled = Pin::new(&mut self.incoming).poll_frame(cx);
         if matches!(polled, Poll::Ready(None)) {
             self.release();

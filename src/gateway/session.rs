@@ -12,6 +12,7 @@ use url::form_urlencoded;
 use super::app::Visit;
 use super::body::Answer;
 use super::pages::{Notice, Reader};
+use super::start::{START, Start};
 use super::{cookies, reply};
 use crate::api::types::{AccessAnswer, RedeemTicket};
 use crate::web::{Site, cookies as web_cookies, csrf};
@@ -26,12 +27,12 @@ const WHO_SECONDS: i64 = 400 * 86_400;
 
 /// Full names of our cookies on a site.
 #[derive(Default)]
-pub struct CookieNames([String; 3]);
+pub struct CookieNames([String; 4]);
 
 impl CookieNames {
     /// As browsers know them there.
     pub fn of(site: &Site) -> Self {
-        Self([GATE, TRY, WHO].map(|base| site.cookie_name(base)))
+        Self([GATE, TRY, WHO, START].map(|base| site.cookie_name(base)))
     }
 }
 
@@ -50,7 +51,7 @@ impl<'n> Jar<'n> {
     }
 
     /// Their names: an app never sees them.
-    pub fn names(&self) -> [&'n str; 3] {
+    pub fn names(&self) -> [&'n str; 4] {
         self.names.0.each_ref().map(String::as_str)
     }
 }
@@ -66,6 +67,11 @@ pub struct Turned<'r> {
 impl Turned<'_> {
     /// Nobody is signed in: navigations are led to the provider, programs are told. In a frame the
     /// provider either has a session (somebody signed in again meanwhile) or tells the desk.
+    ///
+    /// That meets a service worker of type `module` as well (Miniflux has one): browsers fetch its script
+    /// without cookies (Service Workers, “Update”: credentials mode `omit`; seen in Chromium), so that
+    /// nobody can say whose it is. It is refused like any stranger: `Service-Worker: script` is easily
+    /// said, and would open every address of an app to everybody. Such an app goes without the worker.
     pub fn sign_in(&self) -> Response<Answer> {
         let headers = self.request.headers();
         let ended = self.jar.handle.is_some();
@@ -148,7 +154,8 @@ async fn redeem(visit: &Visit<'_>, request: &Request<Incoming>, reader: &Reader)
     let back = back.split_once('?').map_or("", |(_, rest)| rest);
     // An app that starts its own sign-in at an address is opened there: it knows nobody yet.
     let start = value(query, "start").filter(|start| is_own_path(start));
-    let to = start.or_else(|| value(back, "to").filter(|to| is_own_path(to))).unwrap_or_else(|| "/".to_owned());
+    let to = start.clone().or_else(|| value(back, "to").filter(|to| is_own_path(to)));
+    let to = to.unwrap_or_else(|| "/".to_owned());
     let begun = web_cookies::ours(request.headers(), visit.site, TRY);
     let same = begun.as_deref().is_some_and(|begun| csrf::token_matches(value(back, "try").as_deref(), begun));
     let (Some(ticket), true) = (value(query, "ticket"), same) else {
@@ -168,6 +175,12 @@ async fn redeem(visit: &Visit<'_>, request: &Request<Incoming>, reader: &Reader)
     let headers = response.headers_mut();
     web_cookies::set(headers, visit.site, GATE, &session.handle, Some(session.seconds));
     web_cookies::clear(headers, visit.site, TRY);
+    if let Some(start) = start {
+        // An app that knows somebody from before answers the address of its sign-in with anything but that.
+        let jar = Jar::of(visit.names, request.headers());
+        drop_apps_cookies(headers, request.headers(), &jar, "/");
+        Start::at(start).keep(visit.site, headers);
+    }
     if let Ok(answer) = visit.inner.gatekeeper.by_session(visit.route, &session.handle).await
         && let AccessAnswer::Allow { person } = &*answer
     {
@@ -199,7 +212,7 @@ fn drop_apps_cookies(answer: &mut HeaderMap, request: &HeaderMap, jar: &Jar<'_>,
 }
 
 /// An absolute path on this host, and nothing that a browser reads as another one.
-fn is_own_path(path: &str) -> bool {
+pub fn is_own_path(path: &str) -> bool {
     path.starts_with('/')
         && !path.starts_with("//")
         && !path.starts_with("/.unidash")

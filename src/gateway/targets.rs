@@ -18,7 +18,7 @@ use hyper::body::Incoming;
 use tokio::time::timeout;
 use tower::ServiceExt as _;
 
-use super::body::{Answer, Outgoing};
+use super::body::{Answer, Outgoing, Progress};
 use super::pool::{Failure, Leased, Target};
 
 /// A role that says nothing for this long is passed over when another one can be asked.
@@ -81,11 +81,33 @@ pub async fn repeatable(request: Request<Incoming>) -> Result<Request<Outgoing>,
     let keyed = request.headers().contains_key(IDEMPOTENCY_KEY);
     let small = request.body().size_hint().upper().is_some_and(|size| size > 0 && size <= SMALL);
     if !keyed || !small {
-        return Ok(request.map(Outgoing::Incoming));
+        return Ok(request.map(Outgoing::streamed));
     }
     let (parts, body) = request.into_parts();
     let bytes = body.collect().await?.to_bytes();
     Ok(Request::from_parts(parts, Outgoing::Whole(Full::new(bytes))))
+}
+
+/// Patience is at its end.
+struct Slow;
+
+/// Waits for the head of an answer; as long as the request's body moves, nobody is impatient.
+async fn within<T>(
+    patience: Duration,
+    progress: Option<&Progress>,
+    asking: impl Future<Output = T>,
+) -> Result<T, Slow> {
+    tokio::pin!(asking);
+    let mut wait = patience;
+    loop {
+        match timeout(wait, &mut asking).await {
+            Ok(done) => return Ok(done),
+            Err(_) => wait = patience.saturating_sub(progress.ok_or(Slow)?.still()),
+        }
+        if wait.is_zero() {
+            return Err(Slow);
+        }
+    }
 }
 
 struct Places<'t> {
@@ -98,6 +120,7 @@ struct Places<'t> {
 impl Places<'_> {
     async fn send(&self, request: Request<Outgoing>, patience: Duration) -> Result<Response<Leased>, Silence> {
         let again = Again::of(&request);
+        let progress = request.body().progress();
         let mut request = Some(request);
         let mut silence = Silence::Unreached;
         let mut tried = Tried::default();
@@ -106,14 +129,14 @@ impl Places<'_> {
             tried.add(index);
             let hurry = self.hurried && again.is_some() && self.next(&tried).is_some();
             let patience = if hurry { HURRY.min(patience) } else { patience };
-            match timeout(patience, self.ask(place, now, again.as_ref())).await {
+            match within(patience, progress.as_ref(), self.ask(place, now, again.as_ref())).await {
                 Ok(Ok(response)) => return Ok(response),
                 Ok(Err(failure)) => {
                     tracing::warn!(upstream = place.address().key(), reason = failure.reason, "upstream silent");
                     silence = if failure.request.is_some() { silence } else { Silence::NoAnswer };
                     request = failure.request;
                 }
-                Err(_) => {
+                Err(Slow) => {
                     tracing::warn!(upstream = place.address().key(), "upstream slow");
                     silence = Silence::TimedOut;
                     place.shun();
@@ -186,7 +209,7 @@ impl Again {
         let keyed = request.headers().contains_key(IDEMPOTENCY_KEY);
         let body = match request.body() {
             Outgoing::Whole(body) if safe || keyed => body.clone(),
-            Outgoing::Incoming(body) if safe && body.is_end_stream() => Full::default(),
+            Outgoing::Incoming(body, _) if safe && body.is_end_stream() => Full::default(),
             _ => return None,
         };
         let mut copy = Request::new(());
@@ -206,5 +229,29 @@ async fn in_process(router: Router, request: Request<Outgoing>) -> Response<Answ
     match answered {
         Ok(response) => response.map(Answer::Local),
         Err(never) => match never {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_is_impatient_while_a_body_moves() {
+        let (patience, long) = (Duration::from_millis(200), Duration::from_secs(1));
+        let progress = Progress::new();
+        let moving = tokio::spawn({
+            let progress = progress.clone();
+            async move {
+                loop {
+                    progress.note();
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            }
+        });
+        assert!(within(patience, Some(&progress), tokio::time::sleep(long)).await.is_ok());
+        moving.abort();
+        assert!(within(patience, Some(&progress), tokio::time::sleep(long)).await.is_err());
+        assert!(within(patience, None, tokio::time::sleep(long)).await.is_err());
     }
 }

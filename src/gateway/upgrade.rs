@@ -10,6 +10,7 @@ use hyper_util::rt::TokioIo;
 use tokio::io::copy_bidirectional;
 
 use super::Inner;
+use super::access::Ended;
 use super::body::{Answer, Outgoing};
 use super::headers;
 
@@ -37,13 +38,21 @@ impl Upgrade {
     }
 
     /// Cleans the answer of what spoke about the upstream's connection, and joins the two sides if
-    /// it agreed to leave HTTP.
-    pub fn complete(self, inner: &Arc<Inner>, mut response: Response<Answer>) -> Response<Answer> {
+    /// it agreed to leave HTTP. What lasts is broken off when `ended` comes.
+    pub fn complete(
+        self,
+        inner: &Arc<Inner>,
+        mut response: Response<Answer>,
+        ended: Option<Ended>,
+    ) -> Response<Answer> {
         *response.version_mut() = http::Version::HTTP_11;
         let agreed = response.status() == StatusCode::SWITCHING_PROTOCOLS;
         let protocol = response.headers().get(UPGRADE).cloned();
         headers::drop_hop_by_hop(response.headers_mut());
         if !agreed {
+            if let (Answer::Upstream(body), Some(ended)) = (response.body_mut(), ended) {
+                body.until(ended);
+            }
             return response;
         }
         let (Some((_, browser)), Some(protocol)) = (self.0, protocol) else {
@@ -61,9 +70,11 @@ impl Upgrade {
             leased.forget();
         }
         let closing = inner.closing.clone();
+        let ended = ended.unwrap_or_else(|| Box::pin(std::future::pending()));
         tokio::spawn(async move {
             tokio::select! {
                 () = tunnel(browser, app) => {}
+                () = ended => {}
                 () = closing.cancelled() => {}
             }
         });

@@ -42,11 +42,12 @@ pub(super) async fn pass(
     let start = sign_in_path(&state, site.label(&host).unwrap_or_default(), &site.origin(&host)).await;
     match state.identity.ticket(viewer, &host).await {
         Ok(ticket) => {
-            let query = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("ticket", &ticket)
-                .append_pair("return", asked)
-                .append_pair("start", &start.unwrap_or_default())
-                .finish();
+            let mut query = url::form_urlencoded::Serializer::new(String::new());
+            query.append_pair("ticket", &ticket).append_pair("return", asked);
+            if let Some(start) = &start {
+                query.append_pair("start", start);
+            }
+            let query = query.finish();
             Redirect::to(&format!("{}/.unidash/session?{query}", site.origin(&host))).into_response()
         }
         Err(error) => pages::failed(&caller, &error),

@@ -177,3 +177,66 @@ async fn each_path_has_its_own_rule_however_it_is_spelt() {
     // One more question, for the second rule, and not one per spelling.
     assert_eq!(door.said.asked.load(Ordering::SeqCst), 2);
 }
+
+/// The cookies that a browser would send after these answers.
+fn kept(jar: &mut std::collections::BTreeMap<String, String>, answer: &super::visitor::Answer) -> String {
+    for line in answer.cookies() {
+        let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
+        if line.contains("Max-Age=0") {
+            jar.remove(name);
+        } else {
+            jar.insert(name.to_owned(), value.to_owned());
+        }
+    }
+    jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn an_app_that_was_restarting_when_its_sign_in_began_is_led_through_it_all_the_same() {
+    let failing = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let switch = failing.clone();
+    let rss = axum::Router::new().fallback(move |parts: http::request::Parts| {
+        let cookies = parts.headers.get("cookie").map(|value| value.to_str().unwrap().to_owned()).unwrap_or_default();
+        let status = if switch.load(Ordering::SeqCst) { StatusCode::BAD_GATEWAY } else { StatusCode::OK };
+        async move { (status, format!("{} {cookies}", parts.uri)) }
+    });
+    let door = Door::before(vec![app("rss", Upstream::Addresses(vec![serve(rss).await]))]).await;
+    let (visitor, mut jar) = (door.visitor(), std::collections::BTreeMap::new());
+    let away = visitor.get("rss.cloud.test", "/list", &FRAME).await;
+    let mut cookies = kept(&mut jar, &away);
+    let address: url::Url = away.header("location").parse().unwrap();
+    let back = address.query_pairs().find(|(name, _)| name == "return").unwrap().1.into_owned();
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("ticket", "ticket")
+        .append_pair("return", &back)
+        .append_pair("start", "/oauth2/begin?x=1;y")
+        .finish();
+    let landed =
+        visitor.get("rss.cloud.test", &format!("/.unidash/session?{query}"), &[("cookie", &cookies), FRAME[0]]).await;
+    assert_eq!(landed.header("location"), "/oauth2/begin?x=1;y");
+    cookies = kept(&mut jar, &landed);
+
+    let mut visit = async |path: &str, cookies: &mut String| {
+        let answer = visitor.get("rss.cloud.test", path, &[("cookie", cookies.as_str()), FRAME[0], FRAME[1]]).await;
+        *cookies = kept(&mut jar, &answer);
+        (answer.status, answer.header("location").to_owned(), answer.text)
+    };
+    assert_eq!(visit("/oauth2/begin?x=1;y", &mut cookies).await.0, StatusCode::BAD_GATEWAY);
+    // Somebody opens the tile again: back to the beginning, once, and not while it is being asked.
+    assert_eq!(visit("/", &mut cookies).await.1, "/oauth2/begin?x=1;y");
+    failing.store(false, Ordering::SeqCst);
+    let (status, _, heard) = visit("/oauth2/begin?x=1;y", &mut cookies).await;
+    assert_eq!((status, heard.as_str()), (StatusCode::OK, "/oauth2/begin?x=1;y "), "the app hears none of it");
+    // The way back from the provider meets a dead app, too.
+    failing.store(true, Ordering::SeqCst);
+    assert_eq!(visit("/oauth2/back?code=1", &mut cookies).await.0, StatusCode::BAD_GATEWAY);
+    failing.store(false, Ordering::SeqCst);
+    assert_eq!(visit("/", &mut cookies).await.1, "/oauth2/begin?x=1;y");
+    assert_eq!(visit("/oauth2/begin?x=1;y", &mut cookies).await.0, StatusCode::OK);
+    assert_eq!(visit("/oauth2/back?code=2", &mut cookies).await.0, StatusCode::OK);
+    assert!(!cookies.contains("gate-start"), "{cookies}");
+    // From now on a failure is the app's own matter.
+    failing.store(true, Ordering::SeqCst);
+    assert_eq!(visit("/", &mut cookies).await.0, StatusCode::BAD_GATEWAY);
+    assert_eq!(visit("/list", &mut cookies).await.0, StatusCode::BAD_GATEWAY);
+}
