@@ -148,6 +148,16 @@ fn addresses_carry_what_the_gateway_needs() {
 }
 
 #[test]
+fn the_notice_of_a_logout_passes_the_gateway() {
+    let store = Catalogue::embedded();
+    let mut manifest = store.find("miniflux").unwrap().manifest.clone();
+    manifest.sso.oidc.as_mut().unwrap().backchannel_logout = Some("${url}/oauth2/oidc/ended".to_owned());
+    let rendered = render(&manifest, &installation(&manifest), &settled(&manifest), Some(&client()), &cloud()).unwrap();
+    let main = &named(&rendered, "Ingress", "main")["metadata"]["annotations"];
+    assert_eq!(main["unidash.app/bypass"], r#"["/oauth2/oidc/ended"]"#);
+}
+
+#[test]
 fn groups_of_the_order_replace_those_of_shown_addresses_but_not_of_the_administrators() {
     let text = SMALL.replace(
         "show: true}",

@@ -67,7 +67,20 @@ fn annotations(values: &Values, exposure: &Exposure) -> BTreeMap<&'static str, S
             annotations.insert("unidash.app/bypass", json!(bypass).to_string());
         }
     }
+    if let Some(path) = logout_path(values, exposure) {
+        annotations.insert("unidash.app/bypass", json!([path]).to_string());
+    }
     annotations
+}
+
+/// Where the provider ends the app's sessions: it comes without anybody's session, and the app checks
+/// what it brings (Back-Channel Logout 1.0 §2.6).
+fn logout_path(values: &Values, exposure: &Exposure) -> Option<String> {
+    let address = values.manifest.sso.oidc.as_ref()?.backchannel_logout.as_ref()?;
+    let address = values.fill(address).ok()?.text;
+    let path = address.strip_prefix(&values.facts.origin(&label(values, exposure)))?;
+    let path = path.split(['?', '#']).next().filter(|path| path.len() > 1 && is_below(path, &exposure.path))?;
+    Some(path.to_owned())
 }
 
 /// Groups that may come in; none = everybody signed in.
