@@ -1,9 +1,11 @@
 //! Logout notices to apps (OpenID Connect Back-Channel Logout 1.0): documents until delivered.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
+use futures_util::{StreamExt as _, stream};
 use jiff::{SignedDuration, Timestamp};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
@@ -18,6 +20,8 @@ use crate::state::{Document, Kind, Labels, StateError, Stored, kinds};
 
 /// A notice that could not be delivered is given up after this time.
 const GIVE_UP: SignedDuration = SignedDuration::from_hours(24);
+/// Notices on their way at the same time.
+const AT_ONCE: usize = 16;
 /// Longest pause between two tries.
 const PAUSE_MOST: i64 = 900;
 
@@ -48,14 +52,26 @@ pub trait LogoutPost: Send + Sync + 'static {
     async fn post(&self, uri: &str, logout_token: &str) -> Result<u16, String>;
 }
 
+/// Finds the addresses of our own hosts, so that a notice needs nobody's DNS.
+pub trait OwnHosts: Send + Sync + 'static {
+    /// Where a host of this cloud is served, the nearest first; empty for every other host.
+    fn find(&self, host: &str) -> Vec<SocketAddr>;
+}
+
 /// Over HTTPS, trusting Mozilla's authorities and the web root of this cloud.
 #[derive(Default)]
 pub struct LogoutsOverHttps {
     client: ArcSwapOption<reqwest::Client>,
     web_root: ArcSwapOption<String>,
+    hosts: Option<Arc<dyn OwnHosts>>,
 }
 
 impl LogoutsOverHttps {
+    /// With our own hosts found in process; all others by the system's resolver.
+    pub fn knowing(hosts: Arc<dyn OwnHosts>) -> Self {
+        Self { hosts: Some(hosts), ..Self::default() }
+    }
+
     /// Trusts this authority (PEM) as well from now on.
     pub fn trust(&self, web_root: String) {
         if self.web_root.load().as_deref() != Some(&web_root) {
@@ -68,7 +84,7 @@ impl LogoutsOverHttps {
         if let Some(client) = self.client.load_full() {
             return Ok(client);
         }
-        let made = Arc::new(client(self.web_root.load().as_deref().map_or("", String::as_str))?);
+        let made = Arc::new(client(self.web_root.load().as_deref().map_or("", String::as_str), self.hosts.clone())?);
         self.client.store(Some(made.clone()));
         Ok(made)
     }
@@ -78,11 +94,39 @@ impl LogoutsOverHttps {
 impl LogoutPost for LogoutsOverHttps {
     async fn post(&self, uri: &str, logout_token: &str) -> Result<u16, String> {
         let answer = self.client()?.post(uri).form(&[("logout_token", logout_token)]).send().await;
-        answer.map(|answer| answer.status().as_u16()).map_err(|error| error.to_string())
+        answer.map(|answer| answer.status().as_u16()).map_err(|error| with_causes(&error))
     }
 }
 
-fn client(web_root: &str) -> Result<reqwest::Client, String> {
+/// An error with what lies below it: reqwest's own words name the address only.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        text = format!("{text}: {inner}");
+        cause = inner.source();
+    }
+    text
+}
+
+/// Our own hosts first, then the system's resolver.
+struct Names(Arc<dyn OwnHosts>);
+
+impl reqwest::dns::Resolve for Names {
+    fn resolve(&self, name: reqwest::dns::Name) -> reqwest::dns::Resolving {
+        let own = self.0.find(name.as_str());
+        Box::pin(async move {
+            if own.is_empty() {
+                // Port 0 stands for the address's own.
+                let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+                return Ok(Box::new(found.into_iter()) as reqwest::dns::Addrs);
+            }
+            Ok(Box::new(own.into_iter()) as reqwest::dns::Addrs)
+        })
+    }
+}
+
+fn client(web_root: &str, hosts: Option<Arc<dyn OwnHosts>>) -> Result<reqwest::Client, String> {
     let mut roots = rustls::RootCertStore::empty();
     roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
     roots.add_parsable_certificates(CertificateDer::pem_slice_iter(web_root.as_bytes()).flatten());
@@ -91,12 +135,15 @@ fn client(web_root: &str) -> Result<reqwest::Client, String> {
         .map_err(|error| error.to_string())?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .timeout(Duration::from_secs(5))
         .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| error.to_string())
+        .no_proxy();
+    if let Some(hosts) = hosts {
+        builder = builder.dns_resolver(Arc::new(Names(hosts)));
+    }
+    builder.build().map_err(|error| error.to_string())
 }
 
 impl Identity {
@@ -131,11 +178,12 @@ impl Identity {
         let now = self.ambient.now();
         let due =
             self.store.list::<LogoutDocument>(&labels).await?.into_iter().filter(|notice| notice.body.due_at <= now);
+        // Beside each other: an app that does not answer keeps nobody else's notice waiting.
+        let told = stream::iter(due).map(|notice| self.deliver(notice)).buffer_unordered(AT_ONCE);
+        let told: Vec<Result<bool, IdentityError>> = told.collect().await;
         let mut delivered = 0;
-        for notice in due {
-            if self.deliver(notice).await? {
-                delivered += 1;
-            }
+        for told in told {
+            delivered += usize::from(told?);
         }
         Ok(delivered)
     }

@@ -41,7 +41,7 @@ pub use clients::{Client, NewClient, RegisteredClient};
 pub use error::{ChangeRefusal, DirectoryError, IdentityError, Refusal};
 pub use grants::{CodeUse, LiveGrant, NewGrant};
 pub use keys::{Algorithm, Claims, Keys};
-pub use logouts::{LogoutPost, LogoutsOverHttps};
+pub use logouts::{LogoutPost, LogoutsOverHttps, OwnHosts};
 pub use passwords::Passwords;
 pub use people::Edit;
 pub use person::{Group, HandleKind, Person, Scope, Source, Viewer};

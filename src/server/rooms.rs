@@ -8,7 +8,7 @@ use axum::Router;
 use tokio_util::sync::CancellationToken;
 
 use super::laptop::LaptopWish;
-use super::logouts::Logouts;
+use super::logouts::{Gateways, Logouts};
 use super::surroundings::{Around, PeerProber};
 use super::{seeds, upkeep};
 use crate::api::{self, ApiState};
@@ -124,12 +124,13 @@ impl Rooms {
         let site = wish.site.clone().map(SiteHandle::known).unwrap_or_default();
         let audit_file = wish.folder.as_ref().map(|folder| folder.join("audit.db"));
         let audit = Audit::open(audit_file.as_deref(), ambient).await?;
-        let logouts = Logouts::default();
+        let certificates = Certificates::new(store.clone(), ambient.clone());
+        let fleet = fleet(&wish, cluster.clone());
+        let gateways = Gateways { site: site.clone(), own: wish.config.doors.https, fleet: fleet.clone() };
+        let logouts = Logouts::new(certificates.clone(), gateways);
         let identity = Identity::new(store.clone(), ambient.clone(), (*site.or_unset()).clone())
             .with_audit(audit.clone())
             .with_logout_post(Arc::new(logouts.clone()));
-        let certificates = Certificates::new(store.clone(), ambient.clone());
-        let fleet = fleet(&wish, cluster.clone());
         let setup = Setup::new(setup::Parts {
             store: store.clone(),
             identity: identity.clone(),

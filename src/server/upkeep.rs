@@ -11,7 +11,6 @@ use crate::certificates::Certificates;
 use crate::cluster::Cluster;
 use crate::identity::Identity;
 use crate::jobs::{self, Chore, ExpiredDocuments, Leader, Runner};
-use crate::web::Site;
 
 /// Starts all of it; ends with `stop`.
 pub(super) fn start(state: &ApiState, cluster: Option<Cluster>, fixed_site: bool, stop: CancellationToken) {
@@ -32,33 +31,28 @@ pub(super) fn start(state: &ApiState, cluster: Option<Cluster>, fixed_site: bool
         Runner { store: state.store.clone(), ambient: state.ambient.clone(), leader, works: Vec::new(), chores };
     jobs::start(runner, stop.clone());
     if !fixed_site {
-        tokio::spawn(follow_site(state.clone(), stop));
-    }
-}
-
-/// The domain may be chosen on any server: each one looks for itself.
-async fn follow_site(state: ApiState, stop: CancellationToken) {
-    loop {
-        let domain = state.setup.state().await.ok().and_then(|setup| setup.domain);
-        if let Some(domain) = domain
-            && state.site.get().is_none_or(|site| site.domain != domain)
-        {
-            state.site.set(Some(Site::new(domain)));
-        }
-        if let Some(site) = state.site.get()
-            && *site != *state.identity.site()
-        {
-            state.identity.set_site((*site).clone());
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(Duration::from_secs(1)) => {}
-        }
+        // The domain may be chosen on any server: each one looks for itself.
+        let setup = state.setup.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                () = setup.follow_site() => {}
+                () = stop.cancelled() => {}
+            }
+        });
     }
 }
 
 /// Carries the orders for apps on.
 struct Orders(Apps);
+
+impl Orders {
+    async fn carry_on(&self, name: String) -> anyhow::Result<()> {
+        if self.0.carry_on(&name).await? == Carried::Failed {
+            tracing::warn!(app.name = name, "app order failed");
+        }
+        Ok(())
+    }
+}
 
 #[async_trait::async_trait]
 impl Chore for Orders {
@@ -71,12 +65,9 @@ impl Chore for Orders {
     }
 
     async fn run(&self) -> anyhow::Result<()> {
-        for name in self.0.unfinished().await? {
-            if self.0.carry_on(&name).await? == Carried::Failed {
-                tracing::warn!(app.name = name, "app order failed");
-            }
-        }
-        Ok(())
+        // Beside each other: an app that waits for the cluster holds up nobody else's.
+        let carried = self.0.unfinished().await?.into_iter().map(|name| self.carry_on(name));
+        futures_util::future::try_join_all(carried).await.map(drop)
     }
 }
 

@@ -27,6 +27,9 @@ pub use error::SetupError;
 use code::Brake;
 use kept::{Progress, SETUP};
 
+/// The domain is read again at least so often, whatever was heard.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// Where the digest of the one-time code is found.
 #[derive(Debug, Clone)]
 pub enum CodePlace {
@@ -97,9 +100,21 @@ impl Setup {
         })
     }
 
-    /// Puts the site that was chosen (by this or another server) into effect; call it at start and
-    /// when the document changes.
-    pub async fn refresh_site(&self) -> Result<(), SetupError> {
+    /// Puts the site that was chosen (by this or another server) into effect: now, and whenever the
+    /// document changes. Ends with the store.
+    pub async fn follow_site(&self) {
+        let mut changes = self.parts.store.watch::<Progress>();
+        loop {
+            if let Err(error) = self.refresh_site().await {
+                tracing::warn!(error = %error, "domain not read");
+            }
+            if let Ok(None) = tokio::time::timeout(LOOK, changes.next()).await {
+                return;
+            }
+        }
+    }
+
+    async fn refresh_site(&self) -> Result<(), SetupError> {
         if let Some(domain) = self.progress().await?.domain {
             self.use_domain(&domain);
         }
@@ -163,8 +178,12 @@ impl Setup {
             return;
         }
         let site = crate::web::Site::new(domain);
-        self.parts.identity.set_site(site.clone());
-        self.parts.site.set(Some(site));
+        if *self.parts.identity.site() != site {
+            self.parts.identity.set_site(site.clone());
+        }
+        if self.parts.site.get().is_none_or(|known| *known != site) {
+            self.parts.site.set(Some(site));
+        }
     }
 }
 

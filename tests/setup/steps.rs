@@ -131,3 +131,23 @@ async fn a_server_without_the_file_knows_the_code_from_the_others() {
     });
     second.open(CODE, None).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_domain_that_was_chosen_on_one_server_counts_on_the_others_at_once() {
+    let here = Town::new().await;
+    let there = here.beside().await;
+    let following = tokio::spawn({
+        let setup = there.setup.clone();
+        async move { setup.follow_site().await }
+    });
+    here.setup.set_language("en", Some("Lacaze SA")).await.unwrap();
+    here.setup.set_domain("cloud.example.org", words()).await.unwrap();
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while there.site.get().is_none() {
+        assert!(std::time::Instant::now() < end, "the other server never heard of it");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    assert_eq!(there.site.get().unwrap().desk(), "https://desk.cloud.example.org");
+    assert_eq!(there.identity.site().id(), "https://id.cloud.example.org");
+    following.abort();
+}

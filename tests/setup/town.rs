@@ -30,8 +30,17 @@ impl Town {
 
     /// The same; the code is somewhere else.
     pub async fn with(code: CodePlace) -> Self {
+        let store = Store::new(Embedded::in_memory(&Ambient::system()).await.unwrap());
+        Self::of(store, code).await
+    }
+
+    /// A further server with the same documents.
+    pub async fn beside(&self) -> Self {
+        Self::of(self.store.clone(), CodePlace::None).await
+    }
+
+    async fn of(store: Store, code: CodePlace) -> Self {
         let ambient = Ambient::system();
-        let store = Store::new(Embedded::in_memory(&ambient).await.unwrap());
         let site = SiteHandle::default();
         let identity = Identity::new(store.clone(), ambient.clone(), Site::new("unidash.invalid"));
         let certificates = Certificates::new(store.clone(), ambient.clone());
