@@ -26,7 +26,7 @@ mod servers;
 mod session;
 mod setup;
 mod site;
-mod status;
+pub mod status;
 mod tiles;
 mod tokens;
 

@@ -82,6 +82,7 @@ fn asked() -> Router<ApiState> {
         .route("/tickets", post(internal::tickets::redeem))
         .route("/settings", get(internal::settings::settings))
         .route("/facts", get(internal::facts::facts))
+        .route("/events", post(internal::events::ship))
 }
 
 async fn nothing() -> ApiError {

@@ -1,5 +1,6 @@
 //! What the handlers work with.
 
+use super::status::DirectoryState;
 use crate::apps::Apps;
 use crate::audit::Audit;
 use crate::certificates::Certificates;
@@ -28,6 +29,8 @@ pub struct ApiState {
     pub setup: Setup,
     /// The web root and what it issued.
     pub certificates: Certificates,
+    /// How the directory answered last.
+    pub directory: DirectoryState,
     /// Documents.
     pub store: Store,
     /// Addresses of this cloud.

@@ -84,4 +84,17 @@ impl Event {
         let line: Line = serde_json::from_str(text).ok()?;
         Some((line.at, line.event))
     }
+
+    /// What stands in the list for an entry that nobody can read any more.
+    pub(super) fn unreadable() -> Self {
+        Self {
+            who: "?".to_owned(),
+            what: "audit.unreadable".to_owned(),
+            object: None,
+            client: None,
+            address: None,
+            result: Outcome::Failed,
+            detail: None,
+        }
+    }
 }

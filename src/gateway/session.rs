@@ -68,10 +68,10 @@ impl Turned<'_> {
     /// Nobody is signed in: navigations are led to the provider, programs are told. In a frame the
     /// provider either has a session (somebody signed in again meanwhile) or tells the desk.
     ///
-    /// That meets a service worker of type `module` as well (Miniflux has one): browsers fetch its script
-    /// without cookies (Service Workers, “Update”: credentials mode `omit`; seen in Chromium), so that
-    /// nobody can say whose it is. It is refused like any stranger: `Service-Worker: script` is easily
-    /// said, and would open every address of an app to everybody. Such an app goes without the worker.
+    /// The refusal meets a service worker of type `module` as well (Miniflux has one): browsers fetch its
+    /// script without cookies (Service Workers, “Update”: credentials mode `omit`; seen in Chromium), so
+    /// that nobody can say whose it is. It is refused like any stranger's request: `Service-Worker: script`
+    /// is easily said, and would open every address of an app to everybody. The app goes without it.
     pub fn sign_in(&self) -> Response<Answer> {
         let headers = self.request.headers();
         let ended = self.jar.handle.is_some();

@@ -8,6 +8,7 @@ mod audited;
 mod brake;
 mod clients;
 pub mod directory;
+mod directory_check;
 mod error;
 mod grants;
 mod groups;

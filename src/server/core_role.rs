@@ -1,13 +1,13 @@
 //! `unidash core`: API, `OpenID` provider, jobs, and the peers' door.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::response::IntoResponse as _;
 use futures_util::FutureExt as _;
 use http::header::HOST;
-use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
 use super::rooms::{Rooms, Wish};
@@ -17,13 +17,16 @@ use crate::config::Config;
 use crate::web::{Door, SiteHandle};
 use crate::{api, oidc};
 
+/// How long giving back the lease may take.
+const GIVE_BACK: Duration = Duration::from_secs(5);
+
 /// Runs the core until a signal.
 pub async fn core(config: Config, ambient: Ambient) -> anyhow::Result<()> {
     let stop = stop::on_signal()?;
     let rooms = Rooms::on_server(Wish::server(&config), &ambient, stop.clone()).await?;
     let router = router(&rooms);
     if let Some(files) = peer_door::PeerFiles::of(&config.state.role("core")) {
-        let listener = TcpListener::bind(config.doors.peer).await?;
+        let listener = peer_door::bind(config.doors.peer).await?;
         let behind =
             peer_door::Behind { core: router.clone(), desktop: config.doors.desktop(), site: rooms.site.clone() };
         tokio::spawn(peer_door::serve(listener, files, behind.router(), stop.clone()));
@@ -36,6 +39,10 @@ pub async fn core(config: Config, ambient: Ambient) -> anyhow::Result<()> {
     let everything = doors::health(ready).fallback_service(router);
     stop::ready();
     doors::serve(&config.doors.core(), everything, stop).await?;
+    // The lease goes back, so that another server works at once and not after it ran out.
+    if tokio::time::timeout(GIVE_BACK, rooms.upkeep).await.is_err() {
+        tracing::warn!("jobs did not end in time");
+    }
     Ok(())
 }
 

@@ -3,12 +3,13 @@
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request};
 use axum::middleware::{self, Next};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::serve::IncomingStream;
 use http::StatusCode;
@@ -18,6 +19,9 @@ use tokio_util::sync::CancellationToken;
 use super::passwd::uid_of;
 use crate::telemetry;
 use crate::web::Door;
+
+/// How long open requests may go on after a signal.
+const DRAIN: Duration = Duration::from_secs(10);
 
 /// The peer of a socket connection.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +66,16 @@ pub(super) async fn serve(path: &Path, router: Router, stop: CancellationToken) 
     let users = Users { gateway: uid_of("unidash-gateway"), desktop: uid_of("unidash-desktop") };
     let router = router.layer(middleware::from_fn(move |request, next| enter(users, request, next)));
     let service = router.into_make_service_with_connect_info::<Caller>();
-    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
+    let serving = axum::serve(listener, service).with_graceful_shutdown(stop.clone().cancelled_owned());
+    // A stream that somebody watches (the progress of an installation) never ends by itself.
+    let too_long = async {
+        stop.cancelled().await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        done = serving.into_future() => done,
+        () = too_long => Ok(()),
+    }
 }
 
 async fn enter(users: Users, mut request: Request, next: Next) -> Response {
@@ -74,7 +87,7 @@ async fn enter(users: Users, mut request: Request, next: Next) -> Response {
 /// Whether a role can do its work; the text says why not.
 pub(super) type Readiness = Arc<dyn Fn() -> futures_util::future::BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
-/// `/healthz`, `/readyz`, `/metrics`: only on sockets.
+/// `/healthz`, `/readyz`, `/metrics`: for who stands at the socket, not for whom the gateway speaks.
 pub(super) fn health(ready: Readiness) -> Router {
     let readyz = move || {
         let ready = ready.clone();
@@ -89,4 +102,12 @@ pub(super) fn health(ready: Readiness) -> Router {
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(readyz))
         .route("/metrics", get(|| async { telemetry::metrics_text() }))
+        .layer(middleware::from_fn(at_the_socket))
+}
+
+async fn at_the_socket(request: Request, next: Next) -> Response {
+    match request.extensions().get::<Door>() {
+        Some(Door::Gateway | Door::Peer) => StatusCode::NOT_FOUND.into_response(),
+        _ => next.run(request).await,
+    }
 }

@@ -1,5 +1,6 @@
 //! :7443: what gateways and cores of the other servers ask, certificates on both sides.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -115,6 +116,16 @@ impl PeerFiles {
         let key = PrivateKeyDer::from_pem_file(&self.key)?;
         let verifier = WebPkiClientVerifier::builder(Arc::new(roots)).build()?;
         Ok(ServerConfig::builder().with_client_cert_verifier(verifier).with_single_cert(chain, key)?)
+    }
+}
+
+/// Listens; `[::]` stands for every address, also of a kernel that was started without IPv6.
+pub(super) async fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    match TcpListener::bind(address).await {
+        Err(_) if address.is_ipv6() && address.ip().is_unspecified() => {
+            TcpListener::bind((Ipv4Addr::UNSPECIFIED, address.port())).await
+        }
+        done => done,
     }
 }
 

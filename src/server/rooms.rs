@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::laptop::LaptopWish;
 use super::logouts::{Gateways, Logouts};
-use super::surroundings::{Around, PeerProber};
+use super::surroundings::{Around, PeerLists, PeerProber};
 use super::{seeds, upkeep};
+use crate::api::status::DirectoryState;
 use crate::api::{self, ApiState};
 use crate::apps::{Apps, Plane, Sample};
 use crate::audit::Audit;
@@ -82,6 +84,8 @@ pub(super) struct Rooms {
     pub(super) site: SiteHandle,
     /// Apps of this process that logout tokens reach without a network.
     pub(super) logouts: Logouts,
+    /// Ends after the jobs have.
+    pub(super) upkeep: JoinHandle<()>,
 }
 
 impl Rooms {
@@ -123,7 +127,7 @@ impl Rooms {
     ) -> anyhow::Result<Self> {
         let site = wish.site.clone().map(SiteHandle::known).unwrap_or_default();
         let audit_file = wish.folder.as_ref().map(|folder| folder.join("audit.db"));
-        let audit = Audit::open(audit_file.as_deref(), ambient).await?;
+        let audit = Audit::open(audit_file.as_deref(), ambient).await?.on_server(&wish.name);
         let certificates = Certificates::new(store.clone(), ambient.clone());
         let fleet = fleet(&wish, cluster.clone());
         let gateways = Gateways { site: site.clone(), own: wish.config.doors.https, fleet: fleet.clone() };
@@ -155,6 +159,7 @@ impl Rooms {
         };
         let state = ApiState {
             desks: Desks::new(store.clone()),
+            directory: DirectoryState::default(),
             server: wish.name.clone(),
             driver: if cluster.is_some() { "cluster" } else { "embedded" },
             ambient: ambient.clone(),
@@ -167,8 +172,9 @@ impl Rooms {
             certificates,
             store,
         };
-        upkeep::start(&state, cluster, wish.site.is_some(), stop);
-        Ok(Self { oidc: OidcState::new(identity), state, join, site, logouts })
+        let others = Arc::new(PeerLists { door: door_of_peers(&wish).ok(), fleet: state.fleet.clone() });
+        let upkeep = upkeep::start(&state, cluster, others, wish.site.is_some(), stop);
+        Ok(Self { oidc: OidcState::new(identity), state, join, site, logouts, upkeep })
     }
 }
 
@@ -178,7 +184,7 @@ fn fleet(wish: &Wish, cluster: Option<Cluster>) -> Fleet {
     if cluster.is_none() {
         return Fleet::alone(&wish.name, &version, wish.folder.clone().unwrap_or_else(|| PathBuf::from("/")));
     }
-    let prober = PeerProber::of(&wish.config.state.role("core"), wish.config.doors.peer.port());
+    let prober = door_of_peers(wish);
     if let Err(error) = &prober {
         tracing::warn!(fleet.error = %error, "peers cannot be asked");
     }
@@ -191,6 +197,10 @@ fn fleet(wish: &Wish, cluster: Option<Cluster>) -> Fleet {
         disk: wish.config.state.folder.clone(),
         version,
     })
+}
+
+fn door_of_peers(wish: &Wish) -> anyhow::Result<PeerProber> {
+    PeerProber::of(&wish.config.state.role("core"), wish.config.doors.peer.port())
 }
 
 /// This server's address and those of its peers.

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::apps::Surroundings;
+use crate::audit::shipping::{Asked, Others, Shipment};
 use crate::certificates::Certificates;
 use crate::fleet::{Facts, Fleet, Prober};
 use crate::setup::Setup;
@@ -34,6 +35,7 @@ impl Surroundings for Around {
 }
 
 /// Asks a peer's core through its own door, with certificates on both sides.
+#[derive(Clone)]
 pub(super) struct PeerProber {
     client: reqwest::Client,
     port: u16,
@@ -62,6 +64,25 @@ impl Prober for PeerProber {
     async fn probe(&self, _name: &str, address: &str) -> anyhow::Result<Facts> {
         let url = format!("https://{}:{}/internal/v1/facts", bracketed(address), self.port);
         Ok(self.client.get(url).send().await?.error_for_status()?.json().await?)
+    }
+}
+
+/// The other servers' audit lists, through the same door.
+pub(super) struct PeerLists {
+    pub(super) door: Option<PeerProber>,
+    pub(super) fleet: Fleet,
+}
+
+#[async_trait::async_trait]
+impl Others for PeerLists {
+    fn addresses(&self) -> Vec<String> {
+        self.fleet.peers().into_iter().map(|(_, address)| address).collect()
+    }
+
+    async fn ask(&self, address: &str, asked: &Asked) -> anyhow::Result<Shipment> {
+        let door = self.door.as_ref().context("no certificate for peers")?;
+        let url = format!("https://{}:{}/internal/v1/events", bracketed(address), door.port);
+        Ok(door.client.post(url).json(asked).send().await?.error_for_status()?.json().await?)
     }
 }
 

@@ -3,17 +3,25 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::api::ApiState;
 use crate::apps::{Apps, Carried};
+use crate::audit::shipping::Others;
 use crate::certificates::Certificates;
 use crate::cluster::Cluster;
 use crate::identity::Identity;
 use crate::jobs::{self, Chore, ExpiredDocuments, Leader, Runner};
 
-/// Starts all of it; ends with `stop`.
-pub(super) fn start(state: &ApiState, cluster: Option<Cluster>, fixed_site: bool, stop: CancellationToken) {
+/// Starts all of it; ends with `stop`, and has ended when the handle says so: the lease is given back.
+pub(super) fn start(
+    state: &ApiState,
+    cluster: Option<Cluster>,
+    others: Arc<dyn Others>,
+    fixed_site: bool,
+    stop: CancellationToken,
+) -> JoinHandle<()> {
     let leader = match cluster {
         Some(cluster) => Leader::elected(cluster, &state.server),
         None => Leader::Alone,
@@ -29,17 +37,25 @@ pub(super) fn start(state: &ApiState, cluster: Option<Cluster>, fixed_site: bool
     ];
     let runner =
         Runner { store: state.store.clone(), ambient: state.ambient.clone(), leader, works: Vec::new(), chores };
-    jobs::start(runner, stop.clone());
+    let jobs = jobs::start(runner, stop.clone());
+    let audit = state.audit.clone();
+    until(stop.clone(), async move { audit.follow(others).await });
     if !fixed_site {
         // The domain may be chosen on any server: each one looks for itself.
         let setup = state.setup.clone();
-        tokio::spawn(async move {
-            tokio::select! {
-                () = setup.follow_site() => {}
-                () = stop.cancelled() => {}
-            }
-        });
+        until(stop, async move { setup.follow_site().await });
     }
+    jobs
+}
+
+/// Goes on beside everything else until `stop`.
+fn until(stop: CancellationToken, work: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(async move {
+        tokio::select! {
+            () = work => {}
+            () = stop.cancelled() => {}
+        }
+    });
 }
 
 /// Carries the orders for apps on.

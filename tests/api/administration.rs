@@ -67,3 +67,23 @@ async fn every_act_is_an_event_with_who_and_what() {
     assert_eq!(first["result"], "done");
     assert!(!events.to_string().contains("long-enough"), "a secret stands in the list");
 }
+
+#[tokio::test]
+async fn a_directory_that_is_away_is_told_to_administrators_with_what_to_do() {
+    let world = World::demo().await;
+    let ada = world.signed_in("ada").await;
+    let (_, status) = ada.json(Method::GET, "/api/v1/status", &[], None).await;
+    assert_eq!(status["problem"], json!(null));
+    let headers = world.write_headers(&ada).await;
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    // Nobody listens there: the connection is refused at once.
+    let settings = json!({
+        "hosts": ["127.0.0.1:1"], "base": "DC=corp,DC=test", "domain": "corp.test",
+        "account": "svc@corp.test", "password": "x", "security": "ldaps"
+    });
+    let (status, said) = ada.json(Method::PUT, "/api/v1/directory", &headers, Some(settings)).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    let (_, status) = ada.json(Method::GET, "/api/v1/status", &[], None).await;
+    let problem = status["problem"].as_str().unwrap();
+    assert!(problem.contains("directory does not answer") && problem.contains("Check"), "{problem}");
+}

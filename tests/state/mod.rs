@@ -10,4 +10,5 @@ mod conformance;
 mod fake_api;
 mod outage;
 mod real;
+mod shipping;
 mod suite;

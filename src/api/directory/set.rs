@@ -18,6 +18,7 @@ pub async fn set(
     Json(settings): Json<DirectorySettings>,
 ) -> Result<Json<()>, ApiError> {
     state.identity.set_directory(&settings).await?;
+    state.directory.forget().await;
     act(&state, &caller, "directory.set", Some(&settings.domain), Outcome::Done).await;
     Ok(Json(()))
 }

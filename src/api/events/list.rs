@@ -7,10 +7,10 @@ use crate::api::ApiError;
 use crate::api::caller::Admin;
 use crate::api::state::ApiState;
 use crate::api::types::{EventEntry, Page, PageQuery};
-use crate::audit::Recorded;
+use crate::audit::{Cursor, Recorded};
 use crate::web::Words;
 
-/// Who did what, when, with what result; newest first.
+/// Who did what on any server, when, with what result; newest first.
 #[utoipa::path(get, path = "/api/v1/events", tag = "admin", params(PageQuery), responses((status = 200, body = Page<EventEntry>)))]
 pub async fn list(
     State(state): State<ApiState>,
@@ -18,17 +18,18 @@ pub async fn list(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Page<EventEntry>>, ApiError> {
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
-    let after = query.after.as_deref().and_then(|after| after.parse().ok());
+    let after = query.after.as_deref().map(str::parse::<Cursor>).transpose();
+    let after = after.map_err(|error| ApiError::bad("request.broken").with("detail", format!("after: {error}")))?;
     let page = state.audit.list(query.search.as_deref(), after, limit).await.map_err(ApiError::internal)?;
     let words = caller.words();
     Ok(Json(Page {
         total: page.total,
-        next: page.next.map(|number| number.to_string()),
-        items: page.events.into_iter().map(|event| entry(event, words, &state.server)).collect(),
+        next: page.next.map(|cursor| cursor.to_string()),
+        items: page.events.into_iter().map(|event| entry(event, words)).collect(),
     }))
 }
 
-fn entry(recorded: Recorded, words: Words, server: &str) -> EventEntry {
+fn entry(recorded: Recorded, words: Words) -> EventEntry {
     let event = recorded.event;
     let key = format!("api-event-{}", event.what.replace('.', "-"));
     let object = event.object.clone().unwrap_or_default();
@@ -48,6 +49,6 @@ fn entry(recorded: Recorded, words: Words, server: &str) -> EventEntry {
         address: event.address,
         result: event.result.to_string(),
         detail: event.detail,
-        server: server.to_owned(),
+        server: recorded.server,
     }
 }

@@ -1,6 +1,7 @@
 //! What the gateways ask: by socket from this server's gateway, by :7443 from a peer's.
 
 pub mod access;
+pub mod events;
 pub mod facts;
 pub mod settings;
 pub mod tickets;

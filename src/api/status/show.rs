@@ -8,6 +8,7 @@ use crate::api::caller::Admin;
 use crate::api::servers::list::servers;
 use crate::api::state::ApiState;
 use crate::api::types::{AppPhase, InstalledApp, Server, Status};
+use crate::web::Words;
 
 /// One answer that tells how everything is.
 #[utoipa::path(get, path = "/api/v1/status", tag = "admin", responses((status = 200, body = Status)))]
@@ -19,7 +20,14 @@ pub async fn show(State(state): State<ApiState>, Admin(caller): Admin) -> Result
     let apps: Vec<_> = apps.into_iter().map(|app| app.told(words)).collect();
     let servers = servers(&state, words).await;
     let problem = writable.as_ref().err().map(|_| words.say("api-cluster-unavailable"));
-    let problem = problem.or_else(|| silent(&servers)).or_else(|| ailing(&apps));
+    let mut problem = problem.or_else(|| silent(&servers));
+    if problem.is_none() {
+        problem = state.directory.problem(&state.identity, words).await;
+    }
+    problem = problem.or_else(|| ailing(&apps));
+    if problem.is_none() {
+        problem = damaged(&state, words).await;
+    }
     Ok(Json(Status {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         server: state.server.clone(),
@@ -36,6 +44,12 @@ pub async fn show(State(state): State<ApiState>, Admin(caller): Admin) -> Result
 /// The sentence of the first server that does not answer.
 fn silent(servers: &[Server]) -> Option<String> {
     servers.iter().find(|server| server.state == "silent").map(|server| server.sentence.clone())
+}
+
+/// What to do about an audit list that somebody changed or cut.
+async fn damaged(state: &ApiState, words: Words) -> Option<String> {
+    let damage = state.audit.damage().await.ok().flatten()?;
+    Some(words.tell("api-audit-damaged", &[("server", &damage.server), ("number", &damage.number.to_string())]))
 }
 
 /// The sentence of the first app that does not run as it should.

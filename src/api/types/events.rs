@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 /// Who did what, when, with what result.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EventEntry {
-    /// Place in the chain of this server.
+    /// Place in the chain of the server that wrote it.
     pub number: u64,
     /// When (RFC 3339, UTC).
     pub at: String,
