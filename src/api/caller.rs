@@ -7,7 +7,7 @@ use http::{HeaderMap, Method};
 
 use super::error::ApiError;
 use super::state::ApiState;
-use crate::identity::{HandleKind, Scope, Viewer};
+use crate::identity::{HandleKind, IdentityError, Scope, Viewer};
 use crate::web::{Door, Language, Words, cookies, csrf};
 
 /// Who is behind a request.
@@ -136,6 +136,10 @@ async fn desk(state: &ApiState, parts: &Parts, handle: &str) -> Result<Who, ApiE
     let token = csrf::from_header(&parts.headers);
     if !parts.method.is_safe() && !csrf::token_matches(token, &viewer.csrf) {
         return Err(ApiError::new(http::StatusCode::FORBIDDEN, "csrf"));
+    }
+    // Signed in while the cluster takes no writes: to look, and to sign out.
+    if viewer.read_only && !parts.method.is_safe() && !parts.uri.path().ends_with("/session") {
+        return Err(IdentityError::ReadOnly.into());
     }
     Ok(Who::Person { viewer: Box::new(viewer), scope: Scope::Admin })
 }

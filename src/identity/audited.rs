@@ -18,6 +18,14 @@ impl Journal {
         self.record(event).await;
     }
 
+    /// Beside the sign-in itself: that it is kept in memory only.
+    pub(super) async fn signed_in_without_cluster(&self, person: &Person, address: Option<&str>) {
+        let mut event = event(&person.username, "sign-in.outage", Outcome::Done);
+        event.address = address.map(str::to_owned);
+        event.detail = Some("the cluster takes no writes: read only, in this server's memory".to_owned());
+        self.record(event).await;
+    }
+
     /// The true reason is for administrators; the person reads the sentence of the refusal.
     pub(super) async fn refused(&self, typed: &str, refusal: &Refusal, address: Option<&str>) {
         let result = match refusal {

@@ -9,7 +9,7 @@ use crate::state::{Document, Kind, Labels, StateError, kinds};
 use crate::web::csrf;
 
 /// Identifier of the desktop's own client.
-const DESK: &str = "desk";
+pub(super) const DESK: &str = "desk";
 /// Where the desktop receives its code.
 const DESK_CALLBACK: &str = "/callback";
 

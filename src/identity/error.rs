@@ -26,6 +26,9 @@ pub enum IdentityError {
     /// Signing or hashing failed.
     #[error("cryptography: {0}")]
     Crypto(&'static str),
+    /// The viewer signed in while the cluster takes no writes ([`super::Viewer::read_only`]).
+    #[error("session is read-only: the cluster takes no writes")]
+    ReadOnly,
 }
 
 impl IdentityError {
@@ -43,6 +46,7 @@ impl IdentityError {
             Self::Invalid("last-admin") => "identity-error-last-admin",
             Self::Invalid(_) => "identity-error-invalid",
             Self::Grant(_) => "identity-error-grant",
+            Self::ReadOnly => "identity-error-read-only",
         }
     }
 
@@ -57,6 +61,7 @@ impl IdentityError {
             Self::Exists(_) => "identity.exists",
             Self::Invalid(_) => "identity.invalid",
             Self::Grant(_) => "identity.grant",
+            Self::ReadOnly => "session.read-only",
         }
     }
 
@@ -64,7 +69,7 @@ impl IdentityError {
     pub fn status(&self) -> u16 {
         match self {
             Self::State(StateError::Conflict { .. } | StateError::Exists { .. }) | Self::Exists(_) => 409,
-            Self::State(StateError::Unavailable(_)) | Self::Directory(_) => 503,
+            Self::State(StateError::Unavailable(_)) | Self::Directory(_) | Self::ReadOnly => 503,
             Self::State(_) | Self::Crypto(_) => 500,
             Self::NotFound(_) => 404,
             Self::Invalid(_) => 422,

@@ -104,6 +104,7 @@ pub struct LiveGrant {
 impl Identity {
     /// A code for a viewer. The client hears of the session's end from now on.
     pub async fn issue_code(&self, viewer: &Viewer, order: NewGrant) -> Result<String, IdentityError> {
+        Self::refuse_outside_the_desk(viewer, &order.client)?;
         let (code, now) = (self.ambient.token(32), self.ambient.now());
         self.note_client(&viewer.sid, &order.client).await?;
         let body = GrantDocument {

@@ -14,6 +14,7 @@ mod grants;
 mod groups;
 mod keys;
 mod logouts;
+mod outage;
 mod passwords;
 mod people;
 mod person;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 
 use crate::clock::Ambient;
-use crate::state::{Document, StateError, Store, Stored};
+use crate::state::{Document, Shelter, StateError, Store, Stored};
 use crate::web::Site;
 
 use self::directory::{Resolve, SystemNames};
@@ -53,6 +54,7 @@ pub use sign_in::{Attempt, Change};
 #[derive(Clone)]
 pub struct Identity {
     store: Store,
+    shelter: Shelter,
     ambient: Ambient,
     site: Arc<ArcSwap<Site>>,
     passwords: Passwords,
@@ -67,6 +69,7 @@ pub struct Identity {
 impl Identity {
     /// On a store, for a site that may still change during the set-up.
     pub fn new(store: Store, ambient: Ambient, site: Site) -> Self {
+        let (store, shelter) = store.sheltered();
         Self {
             passwords: Passwords::new(ambient.clone()),
             keys: Keys::new(store.clone(), ambient.clone()),
@@ -77,6 +80,7 @@ impl Identity {
             audit: audited::Journal::default(),
             site: Arc::new(ArcSwap::from_pointee(site)),
             store,
+            shelter,
             ambient,
         }
     }

@@ -92,6 +92,10 @@ pub struct Viewer {
     pub signed_in_at: Timestamp,
     /// When the session ends.
     pub expires_at: Timestamp,
+    /// The session began while the cluster takes no writes and lives in this server's memory: its
+    /// person may look and sign out, and everything that changes something is refused
+    /// ([`super::IdentityError::ReadOnly`]). It ends when the cluster is back.
+    pub read_only: bool,
 }
 
 /// Which of a session's cookies a handle came from.

@@ -6,8 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
 use super::session_document::{Ended, SessionDocument};
-use super::{HandleKind, Identity, IdentityError, Person, Source, Viewer, index};
-use crate::state::{Labels, Stored};
+use super::{HandleKind, Identity, IdentityError, Person, Source, Viewer, index, outage};
+use crate::state::{Labels, StateError, Stored};
 use crate::web::csrf;
 
 /// How long a sign-in counts.
@@ -39,6 +39,7 @@ impl Identity {
         Ok(Some(Viewer {
             person,
             csrf: crate::clock::digest(&format!("csrf {handle}")),
+            read_only: self.is_sheltered(&stored.name),
             sid: stored.name,
             signed_in_at: stored.body.signed_in_at,
             expires_at: stored.body.expires_at,
@@ -73,7 +74,23 @@ impl Identity {
 
     /// Begins a session for a person whose password was just checked. When the browser has one of the
     /// same person already, that one goes on, so that open apps stay signed in; another person's ends.
+    /// While the cluster takes no writes, only local administrators get one ([`super::outage`]).
     pub async fn begin_session(
+        &self,
+        person: &Person,
+        address: Option<&str>,
+        agent: Option<&str>,
+        before: Option<&Viewer>,
+    ) -> Result<Began, IdentityError> {
+        match self.begin_lasting(person, address, agent, before).await {
+            Err(IdentityError::State(StateError::Unavailable(_))) if outage::may_begin(person) => {
+                self.begin_sheltered(person, address, agent).await
+            }
+            done => done,
+        }
+    }
+
+    async fn begin_lasting(
         &self,
         person: &Person,
         address: Option<&str>,
@@ -88,6 +105,18 @@ impl Identity {
             }
             self.end_session(&before.sid, "another sign-in").await?;
         }
+        let (began, body) = self.new_session(person, address, agent);
+        self.store.create(&began.sid, &body).await?;
+        Ok(began)
+    }
+
+    /// A session as it begins, not yet kept.
+    pub(super) fn new_session(
+        &self,
+        person: &Person,
+        address: Option<&str>,
+        agent: Option<&str>,
+    ) -> (Began, SessionDocument) {
         let now = self.ambient.now();
         let sid = self.ambient.hex(16);
         let handle = self.new_handle(&sid);
@@ -105,8 +134,7 @@ impl Identity {
             agent: agent.map(|agent| agent.chars().take(200).collect()),
             ended: None,
         };
-        self.store.create(&sid, &body).await?;
-        Ok(Began { sid, handle })
+        (Began { sid, handle }, body)
     }
 
     /// The same session with a new sign-in and a new handle; none when it is over.

@@ -140,6 +140,7 @@ impl Identity {
             csrf: String::new(),
             signed_in_at: token.created_at,
             expires_at: token.expires_at,
+            read_only: false,
         };
         Ok(Some((viewer, token.scope)))
     }

@@ -11,7 +11,8 @@ use serde::Deserialize;
 
 use super::{OidcState, pages};
 use crate::clock::digest;
-use crate::identity::{HandleKind, Viewer};
+use crate::identity::{HandleKind, IdentityError, Viewer};
+use crate::state::StateError;
 use crate::web::door::Door;
 use crate::web::{Language, Words, cookies};
 
@@ -66,6 +67,9 @@ impl FromRequestParts<OidcState> for Caller {
         if let Some(handle) = cookies::ours(&parts.headers, &site, SESSION) {
             caller.viewer = match state.identity.viewer(HandleKind::Provider, &handle).await {
                 Ok(viewer) => viewer,
+                // A session of another server's memory, or a new one that has not arrived: the page
+                // still lets an administrator sign in here.
+                Err(IdentityError::State(StateError::Unavailable(_))) => None,
                 Err(error) => return Err(pages::failed(&caller, &error)),
             };
         }

@@ -14,6 +14,7 @@ pub mod log;
 pub mod replicated;
 pub mod rules;
 pub mod seal;
+pub mod shelter;
 pub mod store;
 
 pub use document::{Document, Expired, Kind, Labels, Stored, Version};
@@ -22,4 +23,5 @@ pub use job::{Job, JobState};
 pub use log::AppendLog;
 pub use replicated::Replicated;
 pub use seal::SealKey;
+pub use shelter::Shelter;
 pub use store::{Change, Changes, Driver, RawChange, RawDocument, StateError, Store};

@@ -113,7 +113,7 @@ pub trait Driver: Send + Sync + 'static {
 /// Typed access to documents; cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    driver: Arc<dyn Driver>,
+    pub(super) driver: Arc<dyn Driver>,
 }
 
 impl Store {
@@ -144,16 +144,20 @@ impl Store {
 
     /// Creates under a chosen name; repeating it gives [`StateError::Exists`].
     pub async fn create<D: Document>(&self, name: &str, body: &D) -> Result<Stored<D>, StateError> {
+        typed(self.driver.create(D::KIND, Self::raw(name, body)?).await?)
+    }
+
+    /// A new document as drivers see it.
+    pub(super) fn raw<D: Document>(name: &str, body: &D) -> Result<RawDocument, StateError> {
         check_name(name)?;
-        let document = RawDocument {
+        Ok(RawDocument {
             name: name.to_owned(),
             version: Version(String::new()),
             schema: D::KIND.schema,
             labels: owned(&body.labels()),
             body: to_value(body)?,
             expires: body.expires().map(jiff::Timestamp::as_second),
-        };
-        typed(self.driver.create(D::KIND, document).await?)
+        })
     }
 
     /// Writes `stored.body` if nobody wrote since `stored.version`.
@@ -256,7 +260,7 @@ impl<D: Document> Changes<D> {
     }
 }
 
-fn typed<D: Document>(raw: RawDocument) -> Result<Stored<D>, StateError> {
+pub(super) fn typed<D: Document>(raw: RawDocument) -> Result<Stored<D>, StateError> {
     let body = serde_json::from_value(raw.body.clone())
         .map_err(|error| StateError::Invalid(format!("{}/{}: {error}", D::KIND.name, raw.name)))?;
     Ok(Stored { name: raw.name, version: raw.version, body, raw: raw.body })

@@ -9,5 +9,6 @@ mod core_prompt;
 mod directory_people;
 mod foreign_client;
 mod logout;
+mod outage;
 mod refresh;
 mod sign_in_page;

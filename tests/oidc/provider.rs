@@ -17,7 +17,7 @@ use unidash::api::types::{NewPerson, Text};
 use unidash::clock::{Ambient, Clock, SystemRandom};
 use unidash::identity::{Identity, LogoutPost, NewClient};
 use unidash::oidc::{self, OidcState};
-use unidash::state::{Embedded, Store};
+use unidash::state::{Driver, Embedded, Store};
 use unidash::web::Site;
 
 pub const PASSWORD: &str = "a long enough password";
@@ -62,9 +62,17 @@ impl Provider {
 
     /// With something else about its identity.
     pub async fn with(change: impl FnOnce(Identity) -> Identity) -> Self {
+        Self::on(|driver| driver, change).await
+    }
+
+    /// With something between it and its documents.
+    pub async fn on(
+        wrap: impl FnOnce(Arc<dyn Driver>) -> Arc<dyn Driver>,
+        change: impl FnOnce(Identity) -> Identity,
+    ) -> Self {
         let hands = Arc::new(Hands(Mutex::new(Ambient::system().now())));
         let ambient = Ambient { clock: hands.clone(), random: Arc::new(SystemRandom) };
-        let store = Store::new(Embedded::in_memory(&ambient).await.unwrap());
+        let store = Store::new(wrap(Embedded::in_memory(&ambient).await.unwrap()));
         let notices = Arc::new(Notices::default());
         let identity = Identity::new(store, ambient, Site::new("cloud.example.org")).with_logout_post(notices.clone());
         let identity = change(identity);

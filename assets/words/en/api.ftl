@@ -26,6 +26,7 @@ api-event-app-remove = { $who } ordered the removal of { $object }; its data sta
 api-event-app-purge = { $who } ordered the removal of { $object } with its data.
 api-event-app-retry = { $who } tried again with { $object }.
 api-event-sign-in = { $who } signed in.
+api-event-sign-in-outage = { $who } signed in to look only, while the servers could not save anything.
 api-event-sign-out = { $who } signed out.
 api-event-person-create = { $who } made the account { $object }.
 api-event-directory-set = { $who } connected the directory { $object }.

@@ -20,6 +20,7 @@ identity-error-password-short = A password needs at least 10 characters.
 identity-error-username = A user name has 1 to 64 characters, without spaces, @, / or \.
 identity-error-last-admin = This is the last administrator. Make somebody else an administrator first.
 identity-error-grant = This link or sign-in is no longer valid. Start again.
+identity-error-read-only = The servers cannot save anything just now, so you signed in to look only. Bring the silent servers back, then sign in again.
 identity-test-resolve = The name { $host } was not found.
 identity-test-resolve-do = Check the spelling, or that this server uses your company’s DNS.
 identity-test-connect = { $host } does not answer on port { $port }.

@@ -26,6 +26,7 @@ api-event-app-remove = { $who } a demandé le retrait de { $object } ; ses donn�
 api-event-app-purge = { $who } a demandé le retrait de { $object } avec ses données.
 api-event-app-retry = { $who } a relancé { $object }.
 api-event-sign-in = { $who } s’est connecté.
+api-event-sign-in-outage = { $who } s’est connecté en consultation seule, pendant que les serveurs ne pouvaient rien enregistrer.
 api-event-sign-out = { $who } s’est déconnecté.
 api-event-person-create = { $who } a créé le compte { $object }.
 api-event-directory-set = { $who } a relié l’annuaire { $object }.

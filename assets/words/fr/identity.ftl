@@ -20,6 +20,7 @@ identity-error-password-short = Un mot de passe a au moins 10 caractères.
 identity-error-username = Un identifiant a de 1 à 64 caractères, sans espace, @, / ni \.
 identity-error-last-admin = C’est le dernier administrateur. Nommez d’abord quelqu’un d’autre.
 identity-error-grant = Ce lien ou cette connexion n’est plus valable. Recommencez.
+identity-error-read-only = Les serveurs ne peuvent rien enregistrer pour le moment : votre connexion permet seulement de consulter. Remettez en marche les serveurs silencieux, puis reconnectez-vous.
 identity-test-resolve = Le nom { $host } est introuvable.
 identity-test-resolve-do = Vérifiez l’orthographe, ou que ce serveur utilise le DNS de votre entreprise.
 identity-test-connect = { $host } ne répond pas sur le port { $port }.
