@@ -174,9 +174,9 @@ pub enum ChangeRefusal {
     /// The old password is wrong.
     #[error("old password wrong")]
     OldWrong,
-    /// Against the rules: too short, too simple, too young or used before.
+    /// Against a rule for passwords.
     #[error("against the password policy: {0}")]
-    Policy(String),
+    Policy(PasswordRule),
     /// Too many tries.
     #[error("locked")]
     Locked,
@@ -191,12 +191,44 @@ pub enum ChangeRefusal {
     State(String),
 }
 
+/// Which rule a new password broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordRule {
+    /// Fewer characters than these.
+    #[error("shorter than {0} characters")]
+    Short(u32),
+    /// Too few kinds of characters, or part of the name in it.
+    #[error("too simple")]
+    Simple,
+    /// One of the last passwords, of which so many are remembered (0 = not known how many).
+    #[error("among the last {0}")]
+    Used(u32),
+    /// The last change is too recent.
+    #[error("changed too recently")]
+    Young,
+    /// The directory did not say which.
+    #[error("not said which rule")]
+    Unsaid,
+}
+
 impl ChangeRefusal {
-    /// Key of the person's sentence in the catalogue.
+    /// The person's sentence.
+    pub fn sentence(&self, words: crate::web::Words) -> String {
+        match self {
+            Self::Policy(PasswordRule::Short(least)) => words.tell(self.words(), &[("least", &least.to_string())]),
+            _ => words.say(self.words()),
+        }
+    }
+
+    /// Key of the person's sentence in the catalogue; [`Self::sentence`] fills it in.
     pub const fn words(&self) -> &'static str {
         match self {
             Self::OldWrong => "identity-change-old-wrong",
-            Self::Policy(_) => "identity-change-policy",
+            Self::Policy(PasswordRule::Short(_)) => "identity-change-short",
+            Self::Policy(PasswordRule::Simple) => "identity-change-simple",
+            Self::Policy(PasswordRule::Used(_)) => "identity-change-used",
+            Self::Policy(PasswordRule::Young) => "identity-change-young",
+            Self::Policy(PasswordRule::Unsaid) => "identity-change-policy",
             Self::Locked => "identity-refused-locked",
             Self::NotPermitted(_) => "identity-change-not-permitted",
             Self::Directory(_) => "identity-error-directory",

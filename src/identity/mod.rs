@@ -40,7 +40,7 @@ use crate::web::Site;
 use self::directory::{Resolve, SystemNames};
 
 pub use clients::{Client, NewClient, RegisteredClient};
-pub use error::{ChangeRefusal, DirectoryError, IdentityError, Refusal};
+pub use error::{ChangeRefusal, DirectoryError, IdentityError, PasswordRule, Refusal};
 pub use grants::{CodeUse, LiveGrant, NewGrant};
 pub use keys::{Algorithm, Claims, Keys};
 pub use logouts::{LogoutPost, LogoutsOverHttps, OwnHosts};

@@ -9,7 +9,7 @@ use crate::api::types::{NewPerson, Page, PageQuery};
 use crate::state::{Document, Kind, Labels, StateError, Stored, kinds};
 
 /// Shortest password of a local account.
-const PASSWORD_LEAST: usize = 10;
+pub(super) const PASSWORD_LEAST: u32 = 10;
 /// Longest password that is hashed.
 const PASSWORD_MOST: usize = 1024;
 
@@ -197,7 +197,7 @@ impl Identity {
 
 /// The rule for a local password.
 pub(super) fn check_password(password: &str) -> Result<(), IdentityError> {
-    if password.chars().count() < PASSWORD_LEAST || password.len() > PASSWORD_MOST {
+    if password.chars().count() < PASSWORD_LEAST as usize || password.len() > PASSWORD_MOST {
         return Err(IdentityError::Invalid("password-short"));
     }
     Ok(())

@@ -1,12 +1,20 @@
 //! A name and a password: who is it, or why not.
 
-use super::directory::Verified;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::brake::Limit;
+use super::directory::{Directory, Verified};
 use super::people::PersonDocument;
-use super::{ChangeRefusal, DirectoryError, Identity, IdentityError, Person, Refusal, people};
+use super::{ChangeRefusal, DirectoryError, Identity, IdentityError, PasswordRule, Person, Refusal, people};
 use crate::state::Stored;
 
 /// Longest name or password that is looked at.
 const LONGEST: usize = 512;
+/// Refusals leave at multiples of this time. Longer than a hash, and than a controller's write of a
+/// wrong try, which an unknown name does not cost.
+const BEAT: Duration = Duration::from_millis(250);
 
 /// What a person typed, and from where.
 #[derive(Clone, Copy)]
@@ -35,6 +43,7 @@ pub struct Change<'a> {
 impl Identity {
     /// Checks a name and a password, on the local accounts or in the directory.
     pub async fn sign_in(&self, attempt: Attempt<'_>) -> Result<Person, Refusal> {
+        let began = Instant::now();
         let outcome = self.check(attempt).await;
         match &outcome {
             Ok(person) => {
@@ -49,6 +58,7 @@ impl Identity {
                     self.renew_beside();
                 }
                 self.audit.refused(attempt.name, refusal, attempt.address).await;
+                wait_for_the_beat(began).await;
             }
         }
         outcome
@@ -60,19 +70,21 @@ impl Identity {
         if name.is_empty() || attempt.password.is_empty() || name.len() > LONGEST || attempt.password.len() > LONGEST {
             return Err(Refusal::WrongCredentials);
         }
-        if self.brake.holds(name, attempt.address) {
+        let local = self.local_account(name).await?;
+        let directory = match local {
+            Some(_) => None,
+            None => self.current_directory().await.map_err(refusal_of)?,
+        };
+        if self.brake.holds(name, attempt.address, limit(directory.as_deref())) {
             return Err(Refusal::Locked);
         }
-        if let Some(local) = self.local_account(name).await? {
-            return self.check_local(Some(local), attempt.password).await;
-        }
-        match self.current_directory().await.map_err(refusal_of)? {
+        match directory {
             Some(directory) => {
                 let Verified { person, .. } = directory.verify(name, attempt.password).await?;
                 self.note_profile(&person).await.map_err(refusal_of)?;
                 Ok(person)
             }
-            None => self.check_local(None, attempt.password).await,
+            None => self.check_local(local, attempt.password).await,
         }
     }
 
@@ -101,12 +113,16 @@ impl Identity {
 
     /// Changes a password with the old one as proof. It counts as a try when the old one is wrong.
     pub async fn change_password(&self, change: Change<'_>) -> Result<(), ChangeRefusal> {
+        let began = Instant::now();
         let outcome = self.try_change(change).await;
         let refused = outcome.as_ref().err().map(ToString::to_string);
         if outcome == Err(ChangeRefusal::OldWrong) {
             self.brake.wrong(change.name, change.address);
         }
         self.audit.password_changed(change.name, refused, change.address).await;
+        if outcome.is_err() {
+            wait_for_the_beat(began).await;
+        }
         outcome
     }
 
@@ -116,22 +132,23 @@ impl Identity {
             return Err(ChangeRefusal::OldWrong);
         }
         if change.new.is_empty() || change.new.len() > LONGEST {
-            return Err(ChangeRefusal::Policy("empty or too long".to_owned()));
-        }
-        if self.brake.holds(name, change.address) {
-            return Err(ChangeRefusal::Locked);
+            return Err(ChangeRefusal::Policy(PasswordRule::Unsaid));
         }
         let local = self.local_account(name).await.map_err(|refusal| ChangeRefusal::State(refusal.to_string()))?;
-        if let Some(local) = local {
-            return self.change_local(local, change.old, change.new).await;
+        let directory = match local {
+            Some(_) => None,
+            None => self.current_directory().await.map_err(|error| ChangeRefusal::State(error.to_string()))?,
+        };
+        if self.brake.holds(name, change.address, limit(directory.as_deref())) {
+            return Err(ChangeRefusal::Locked);
         }
-        match self.current_directory().await {
-            Ok(Some(directory)) => directory.change_password(name, change.old, change.new).await,
-            Ok(None) => {
+        match (local, directory) {
+            (Some(local), _) => self.change_local(local, change.old, change.new).await,
+            (None, Some(directory)) => directory.change_password(name, change.old, change.new).await,
+            (None, None) => {
                 let _ = self.passwords.verify(change.old, None).await;
                 Err(ChangeRefusal::OldWrong)
             }
-            Err(error) => Err(ChangeRefusal::State(error.to_string())),
         }
     }
 
@@ -145,8 +162,11 @@ impl Identity {
         if !self.passwords.verify(old, Some(&account.body.password)).await.map_err(failed)? {
             return Err(ChangeRefusal::OldWrong);
         }
-        if people::check_password(new).is_err() || new == old {
-            return Err(ChangeRefusal::Policy("too short, or the same again".to_owned()));
+        if people::check_password(new).is_err() {
+            return Err(ChangeRefusal::Policy(PasswordRule::Short(people::PASSWORD_LEAST)));
+        }
+        if new == old {
+            return Err(ChangeRefusal::Policy(PasswordRule::Used(1)));
         }
         let hash = self.passwords.hash(new).await.map_err(failed)?;
         self.amend::<PersonDocument>(&account.name, |body| {
@@ -157,6 +177,17 @@ impl Identity {
         .map_err(|error| failed(error.into()))?;
         Ok(())
     }
+}
+
+fn limit(directory: Option<&dyn Directory>) -> Limit {
+    directory.map(|directory| Limit::below(directory.lockout())).unwrap_or_default()
+}
+
+/// Refusals leave at the next beat after they were made: how long a directory or a hash took says
+/// nothing about whether the name exists.
+async fn wait_for_the_beat(began: Instant) {
+    let beats = u32::try_from(began.elapsed().as_millis() / BEAT.as_millis()).unwrap_or(u32::MAX);
+    tokio::time::sleep_until(began + BEAT.saturating_mul(beats.saturating_add(1))).await;
 }
 
 fn refusal_of(error: IdentityError) -> Refusal {

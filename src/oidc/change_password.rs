@@ -21,8 +21,8 @@ struct ChangePage<'a> {
     csrf: &'a str,
     continuation: &'a str,
     username: &'a str,
-    /// Why the person is here, or why the last try was refused: a key.
-    reason: Option<&'static str>,
+    /// Why the person is here, or why the last try was refused: a sentence.
+    reason: Option<String>,
 }
 
 /// Query of the page.
@@ -59,16 +59,16 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Form(
     let continuation = typed.continuation.as_deref().and_then(Continuation::parse);
     let (to, name) = (continuation.as_ref(), typed.username.as_str());
     if typed.new_password != typed.repeat_password {
-        return page(&state, &caller, to, name, Some("oidc-change-differ")).await;
+        return page(&state, &caller, to, name, Some(caller.words.say("oidc-change-differ"))).await;
     }
     let address = caller.address.as_deref();
     let change = Change { name, old: &typed.password, new: &typed.new_password, address };
     if let Err(refusal) = state.identity.change_password(change).await {
-        return page(&state, &caller, to, name, Some(refusal.words())).await;
+        return page(&state, &caller, to, name, Some(refusal.sentence(caller.words))).await;
     }
     match state.identity.sign_in(Attempt { name, password: &typed.new_password, address }).await {
         Ok(person) => sign_in::enter(&state, &caller, &person, to).await,
-        Err(refusal) => page(&state, &caller, to, name, Some(refusal.words())).await,
+        Err(refusal) => page(&state, &caller, to, name, Some(caller.words.say(refusal.words()))).await,
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn page(
     caller: &Caller,
     continuation: Option<&Continuation>,
     username: &str,
-    reason: Option<&'static str>,
+    reason: Option<String>,
 ) -> Response {
     let (to, words) = (continuation.map_or("", Continuation::as_str), caller.words);
     let form = caller.form_token(state);
@@ -95,7 +95,7 @@ pub(super) async fn page(
         Some(to) => to.form_targets(&state.identity).await.unwrap_or_default(),
         None => state.identity.site().desk(),
     };
-    let status = if reason.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if template.reason.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let mut response = pages::render(&template).status(status).scripts(nonce).posts_to(&targets).into_response();
     form.keep(state, &mut response);
     response

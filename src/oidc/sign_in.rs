@@ -67,7 +67,8 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Form(
     match state.identity.sign_in(attempt).await {
         Ok(person) => enter(&state, &caller, &person, continuation.as_ref()).await,
         Err(refusal) if refusal.leads_to_change() => {
-            change_password::page(&state, &caller, continuation.as_ref(), &typed.username, Some(refusal.words())).await
+            let reason = caller.words.say(refusal.words());
+            change_password::page(&state, &caller, continuation.as_ref(), &typed.username, Some(reason)).await
         }
         Err(refusal) => page(&state, &caller, continuation.as_ref(), &typed.username, Some(&refusal)).await,
     }

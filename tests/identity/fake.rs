@@ -5,7 +5,7 @@ mod company;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -13,7 +13,7 @@ use ldap3_proto::LdapCodec;
 use ldap3_proto::control::LdapControl;
 use ldap3_proto::proto::{
     LdapBindCred, LdapBindResponse, LdapFilter, LdapModifyType, LdapMsg, LdapOp, LdapPartialAttribute, LdapResult,
-    LdapResultCode, LdapSearchRequest, LdapSearchResultEntry, LdapSearchScope,
+    LdapResultCode, LdapSearchRequest, LdapSearchResultEntry, LdapSearchResultReference, LdapSearchScope,
 };
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::codec::Framed;
 
-pub use company::{Names, names, settings};
+pub use company::{Names, names, settings, sid};
 
 pub const SERVICE: &str = "CN=svc,CN=Users,DC=example,DC=lan";
 pub const SERVICE_PASSWORD: &str = "service password";
@@ -31,6 +31,10 @@ pub const SERVICE_PASSWORD: &str = "service password";
 pub struct Mood {
     /// Takes connections and says nothing.
     pub silent: AtomicBool,
+    /// The same before TLS.
+    pub half_open: AtomicBool,
+    /// Carries changes out and says nothing.
+    pub mute_changes: AtomicBool,
     /// Drops every connection.
     pub dead: AtomicBool,
     /// Answers 51 to everything.
@@ -55,6 +59,16 @@ pub struct Domain {
     pub binds: Mutex<Vec<String>>,
     /// Requests for a page after the first.
     pub pages: Mutex<usize>,
+    /// Searches below the root come with referrals to other partitions.
+    pub referrals: AtomicBool,
+    /// No new password is good enough.
+    pub refuse_new_passwords: AtomicBool,
+    /// How long the write of a wrong try takes; an unknown name costs none.
+    pub wrong_takes_ms: AtomicU64,
+    /// Searches so far.
+    pub searches: AtomicU64,
+    /// Number of the last change.
+    pub changes: AtomicU64,
 }
 
 /// The company's authority, and names for its certificates.
@@ -100,29 +114,32 @@ pub struct Controller {
 
 impl Controller {
     pub async fn start(domain: &Arc<Domain>, authority: &Authority, name: &str) -> Self {
-        Self::with(domain, authority.acceptor(name, false)).await
+        Self::with(domain, authority.acceptor(name, false), name).await
     }
 
     pub async fn expired(domain: &Arc<Domain>, authority: &Authority, name: &str) -> Self {
-        Self::with(domain, authority.acceptor(name, true)).await
+        Self::with(domain, authority.acceptor(name, true), name).await
     }
 
-    async fn with(domain: &Arc<Domain>, tls: TlsAcceptor) -> Self {
+    async fn with(domain: &Arc<Domain>, tls: TlsAcceptor, name: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (address, mood) = (listener.local_addr().unwrap(), Arc::new(Mood::default()));
-        let (domain, its_mood) = (domain.clone(), mood.clone());
+        let (domain, its_mood, name) = (domain.clone(), mood.clone(), name.to_owned());
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, tls.clone(), domain.clone(), its_mood.clone()));
+                tokio::spawn(serve(stream, tls.clone(), domain.clone(), its_mood.clone(), name.clone()));
             }
         });
         Self { address, mood }
     }
 }
 
-async fn serve(stream: TcpStream, tls: TlsAcceptor, domain: Arc<Domain>, mood: Arc<Mood>) {
+async fn serve(stream: TcpStream, tls: TlsAcceptor, domain: Arc<Domain>, mood: Arc<Mood>, name: String) {
     if mood.dead.load(Ordering::SeqCst) {
         return;
+    }
+    if mood.half_open.load(Ordering::SeqCst) {
+        std::future::pending::<()>().await;
     }
     let Ok(stream) = tls.accept(stream).await else { return };
     let mut framed = Framed::new(stream, LdapCodec::default());
@@ -134,12 +151,27 @@ async fn serve(stream: TcpStream, tls: TlsAcceptor, domain: Arc<Domain>, mood: A
             std::future::pending::<()>().await;
         }
         let busy = mood.busy.load(Ordering::SeqCst);
-        for (op, ctrl) in domain.answer(request.op, &request.ctrl, busy) {
+        let is_change = matches!(request.op, LdapOp::ModifyRequest(_));
+        let answers = match &request.op {
+            LdapOp::SearchRequest(search) if search.base.is_empty() && !busy => domain.root_dse(&name),
+            _ => domain.answer(request.op, &request.ctrl, busy),
+        };
+        if is_change && mood.mute_changes.load(Ordering::SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        if answers.iter().any(|(op, _)| is_wrong_try(op)) {
+            tokio::time::sleep(std::time::Duration::from_millis(domain.wrong_takes_ms.load(Ordering::SeqCst))).await;
+        }
+        for (op, ctrl) in answers {
             if framed.send(LdapMsg { msgid: request.msgid, op, ctrl }).await.is_err() {
                 return;
             }
         }
     }
+}
+
+fn is_wrong_try(op: &LdapOp) -> bool {
+    matches!(op, LdapOp::BindResponse(answer) if answer.res.message.contains("data 52e"))
 }
 
 fn result(code: LdapResultCode, message: &str) -> LdapResult {
@@ -196,7 +228,7 @@ impl Domain {
         if entry.password != old {
             return result(LdapResultCode::ConstraintViolation, "00000056: AtrErr: DSID-03190F80");
         }
-        if new.len() < 7 {
+        if new.len() < 7 || self.refuse_new_passwords.load(Ordering::SeqCst) {
             return result(LdapResultCode::ConstraintViolation, "0000052D: AtrErr: DSID-03191083");
         }
         new.clone_into(&mut entry.password);
@@ -204,8 +236,21 @@ impl Domain {
         result(LdapResultCode::Success, "")
     }
 
+    /// What a controller tells about itself.
+    fn root_dse(&self, name: &str) -> Answers {
+        let attribute =
+            |name: &str, value: String| LdapPartialAttribute { atype: name.to_owned(), vals: vec![value.into_bytes()] };
+        let attributes = vec![
+            attribute("dsServiceName", format!("CN=NTDS Settings,CN={name},CN=Servers,CN=Configuration")),
+            attribute("highestCommittedUSN", self.changes.load(Ordering::SeqCst).to_string()),
+        ];
+        let entry = LdapOp::SearchResultEntry(LdapSearchResultEntry { dn: String::new(), attributes });
+        vec![(entry, Vec::new()), (LdapOp::SearchResultDone(result(LdapResultCode::Success, "")), Vec::new())]
+    }
+
     /// Never more than 1000 entries at once, as Active Directory's policy has it.
     fn search(&self, request: &LdapSearchRequest, controls: &[LdapControl]) -> Answers {
+        self.searches.fetch_add(1, Ordering::SeqCst);
         let entries = self.entries.lock().unwrap();
         let below = request.base.to_lowercase();
         if !"dc=example,dc=lan".ends_with(&below)
@@ -230,6 +275,12 @@ impl Domain {
         *self.pages.lock().unwrap() += usize::from(start > 0);
         let end = found.len().min(start + size);
         let mut answers: Answers = found[start..end].iter().map(|entry| (shown(entry, request), Vec::new())).collect();
+        if self.referrals.load(Ordering::SeqCst) && request.scope != LdapSearchScope::Base {
+            for partition in ["Configuration", "DomainDnsZones"] {
+                let uris = vec![format!("ldaps://nowhere.example.lan/CN={partition},DC=example,DC=lan")];
+                answers.push((LdapOp::SearchResultReference(LdapSearchResultReference { uris }), Vec::new()));
+            }
+        }
         let (code, control) = match paging {
             None if found.len() > end => (LdapResultCode::SizeLimitExceeded, Vec::new()),
             None => (LdapResultCode::Success, Vec::new()),
@@ -243,14 +294,24 @@ impl Domain {
     }
 }
 
+/// Values that a controller gives of one attribute at once.
+const RANGE: usize = 1500;
+
 fn shown(entry: &Entry, request: &LdapSearchRequest) -> LdapOp {
-    let wanted = |name: &&'static str| request.attrs.iter().any(|asked| asked.eq_ignore_ascii_case(name));
-    let attributes = entry
-        .attributes
-        .keys()
-        .filter(|name| wanted(name))
-        .map(|name| LdapPartialAttribute { atype: (*name).to_owned(), vals: entry.attributes[name].clone() });
+    let attributes = request.attrs.iter().filter_map(|asked| shown_attribute(entry, asked));
     LdapOp::SearchResultEntry(LdapSearchResultEntry { dn: entry.dn.clone(), attributes: attributes.collect() })
+}
+
+/// An attribute, or the part of it that fits into a range (MS-ADTS §3.1.1.3.1.3.3).
+fn shown_attribute(entry: &Entry, asked: &str) -> Option<LdapPartialAttribute> {
+    let (plain, range) = asked.split_once(";range=").unwrap_or((asked, ""));
+    let (name, values) = entry.attributes.iter().find(|(name, _)| name.eq_ignore_ascii_case(plain))?;
+    let start: usize = range.split('-').next().and_then(|start| start.parse().ok()).unwrap_or(0);
+    let end = values.len().min(start + RANGE);
+    let last = if end == values.len() { "*".to_owned() } else { (end - 1).to_string() };
+    let whole = start == 0 && end == values.len();
+    let atype = if whole { (*name).to_owned() } else { format!("{name};range={start}-{last}") };
+    Some(LdapPartialAttribute { atype, vals: values[start..end].to_vec() })
 }
 
 fn fits(entry: &Entry, filter: &LdapFilter) -> bool {
@@ -264,8 +325,15 @@ fn fits(entry: &Entry, filter: &LdapFilter) -> bool {
         LdapFilter::Or(any) => any.iter().any(|part| fits(entry, part)),
         LdapFilter::Not(part) => !fits(entry, part),
         LdapFilter::Present(name) => !values(name).is_empty(),
+        LdapFilter::Equality(name, value) if ["objectGUID", "objectSid"].contains(&name.as_str()) => {
+            values(name).iter().any(|own| own == value.as_bytes())
+        }
         LdapFilter::Equality(name, value) => {
             values(name).iter().any(|own| own == value.as_bytes() || lower(own) == value.to_lowercase())
+        }
+        LdapFilter::GreaterOrEqual(name, value) => {
+            let least: u64 = value.parse().unwrap();
+            values(name).iter().any(|own| lower(own).parse::<u64>().unwrap() >= least)
         }
         LdapFilter::Substring(name, part) => {
             let initial = part.initial.as_deref().unwrap_or_default().to_lowercase();

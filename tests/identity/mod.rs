@@ -2,6 +2,9 @@
 //! and on a real one (Samba).
 
 pub mod fake;
+mod found_by_dns;
+mod guessing;
+mod liveness;
 mod local;
 mod samba;
 mod several_controllers;

@@ -60,6 +60,20 @@ async fn a_silent_or_busy_controller_is_passed_over() {
 }
 
 #[tokio::test]
+async fn a_half_open_controller_costs_a_second_however_many_wait_for_it() {
+    let company = company().await;
+    company.one.mood.half_open.store(true, Ordering::SeqCst);
+    let began = Instant::now();
+    let all = (0..40).map(|_| company.directory.verify("ana", PASSWORD));
+    let answers = futures_util::future::join_all(all).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    let began = Instant::now();
+    assert!(company.directory.verify("ana", PASSWORD).await.is_ok());
+    assert!(began.elapsed() < Duration::from_millis(800), "it is known to be silent: {:?}", began.elapsed());
+}
+
+#[tokio::test]
 async fn a_controller_that_answers_again_is_used_again() {
     let company = company().await;
     company.one.mood.dead.store(true, Ordering::SeqCst);

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use unidash::clock::Ambient;
-use unidash::identity::Refusal;
 use unidash::identity::directory::{ActiveDirectory, Directory};
+use unidash::identity::{ChangeRefusal, PasswordRule, Refusal};
 
-use super::fake::{Authority, Controller, Domain, names, settings};
+use super::fake::{Authority, Controller, Domain, names, settings, sid};
 use super::suite::{Known, keeps_to_the_rules};
 
 async fn directory(domain: &Arc<Domain>) -> ActiveDirectory {
@@ -87,5 +87,55 @@ async fn two_people_behind_one_name_are_both_refused_without_a_bind() {
     domain.person(2, "ana", "Ana Other", "Feder-Wolke-2041", None);
     let directory = directory(&domain).await;
     assert_eq!(directory.verify("ana", "Feder-Wolke-2041").await, Err(Refusal::Ambiguous));
-    assert!(domain.binds.lock().unwrap().iter().all(|dn| dn.starts_with("CN=svc")));
+    assert!(domain.binds.lock().unwrap().iter().all(|dn| !dn.contains("Ana")), "neither of them is tried");
+}
+
+#[tokio::test]
+async fn more_groups_than_a_controller_gives_at_once_are_read_range_by_range() {
+    let domain = Domain::with_ana();
+    let sids: Vec<Vec<u8>> = (1000..4200).map(sid).collect();
+    for number in [1000, 2499, 2500, 4199] {
+        domain.group(number, &format!("Group {number}"));
+    }
+    domain.set("ana", "tokenGroups", sids);
+    let groups = directory(&domain).await.verify("ana", "Feder-Wolke-2041").await.unwrap().person.group_names();
+    assert_eq!(groups, ["Group 1000", "Group 2499", "Group 2500", "Group 4199"]);
+}
+
+#[tokio::test]
+async fn referrals_are_not_followed() {
+    let domain = Domain::with_ana();
+    domain.referrals.store(true, std::sync::atomic::Ordering::SeqCst);
+    let directory = directory(&domain).await;
+    assert!(directory.verify("ana", "Feder-Wolke-2041").await.is_ok());
+    assert_eq!(directory.search_people("ana", 10).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_password_is_explained_by_the_domains_own_rules() {
+    let domain = Domain::with_ana();
+    let rules = [("minPwdLength", "12"), ("pwdProperties", "1"), ("pwdHistoryLength", "24"), ("minPwdAge", "0")];
+    domain.root(&rules);
+    let directory = directory(&domain).await;
+    let old = "Feder-Wolke-2041";
+    let refused = async |new: &str| directory.change_password("ana", old, new).await;
+    assert_eq!(refused("Ab1!").await, Err(ChangeRefusal::Policy(PasswordRule::Short(12))));
+    domain.refuse_new_passwords.store(true, std::sync::atomic::Ordering::SeqCst);
+    assert_eq!(refused("all small letters").await, Err(ChangeRefusal::Policy(PasswordRule::Simple)));
+    assert_eq!(refused("Costa-Brava-2042").await, Err(ChangeRefusal::Policy(PasswordRule::Simple)));
+    assert_eq!(refused("Used-Before-2042").await, Err(ChangeRefusal::Policy(PasswordRule::Unsaid)));
+}
+
+#[tokio::test]
+async fn a_change_that_a_silent_controller_carried_out_counts() {
+    let domain = Domain::with_ana();
+    let authority = Authority::new();
+    let one = Controller::start(&domain, &authority, "dc1.example.lan").await;
+    let two = Controller::start(&domain, &authority, "dc2.example.lan").await;
+    let names = names(&[("dc1.example.lan", &one), ("dc2.example.lan", &two)]);
+    let settings = settings(&authority, &["dc1.example.lan", "dc2.example.lan"]);
+    let directory = ActiveDirectory::with_names(settings, Ambient::system(), names).unwrap();
+    one.mood.mute_changes.store(true, std::sync::atomic::Ordering::SeqCst);
+    directory.change_password("ana", "Feder-Wolke-2041", "Kiesel-Bach-2042").await.unwrap();
+    assert!(directory.verify("ana", "Kiesel-Bach-2042").await.is_ok());
 }

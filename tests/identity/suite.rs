@@ -58,10 +58,14 @@ async fn strangers_learn_nothing(directory: &dyn Directory, known: &Known<'_>) {
 
 async fn an_account_is_read_again_by_its_identifier(directory: &dyn Directory, known: &Known<'_>, id: Uuid) {
     match directory.refresh(id).await.unwrap() {
-        Account::Active(person) => assert_eq!((person.id, person.name.as_str()), (id, known.shown)),
+        Account::Active { person, .. } => assert_eq!((person.id, person.name.as_str()), (id, known.shown)),
         other => panic!("{other:?}"),
     }
     assert!(matches!(directory.refresh(Uuid::from_u128(7)).await, Ok(Account::Gone(_))));
+    let reviewed = directory.review(&[id, Uuid::from_u128(7)]).await.unwrap();
+    let of = |id| reviewed.iter().find(|(reviewed, _)| *reviewed == id).map(|(_, account)| account);
+    assert!(matches!(of(id), Some(Account::Active { person, .. }) if person.id == id), "{reviewed:?}");
+    assert!(matches!(of(Uuid::from_u128(7)), Some(Account::Gone(_))), "{reviewed:?}");
 }
 
 async fn lists_begin_with_the_words(directory: &dyn Directory, known: &Known<'_>) {

@@ -61,7 +61,7 @@ async fn each_fault_has_its_own_finding_with_a_remedy() {
             "no-people",
         ),
         (DirectorySettings { admin_group: "Nobody".into(), ..usual.clone() }, at(good.address), "no-group"),
-        (DirectorySettings { hosts: Vec::new(), ..usual.clone() }, at(good.address), "settings"),
+        (DirectorySettings { hosts: vec!["dc1:port".into()], ..usual.clone() }, at(good.address), "settings"),
     ];
     for (settings, names, finding) in cases {
         let report = run(&settings, &names).await;

@@ -3,8 +3,10 @@
 
 use http::StatusCode;
 
-use super::provider::{Provider, authorize, claims};
-use crate::identity::fake::{Authority, Controller, Domain, names, settings};
+use unidash::identity::NewClient;
+
+use super::provider::{Provider, authorize, claims, client};
+use crate::identity::fake::{Authority, Controller, Domain, names, settings, sid};
 
 const HOST: &str = "dc1.example.lan";
 
@@ -95,6 +97,43 @@ async fn disabled_in_the_directory_ends_sessions_and_tokens_and_the_app_hears_of
     let refused = provider.call("/token", &[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await;
     assert_eq!(refused.json()["error"], "invalid_grant");
     assert_eq!(provider.identity.deliver_logouts().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn whoever_leaves_an_apps_group_loses_the_app_and_the_app_hears_of_it() {
+    let domain = Domain::with_ana();
+    domain.person(2, "bob", "Bob Noir", "Kiesel-Bach-2041", None);
+    let (provider, _controller) = provider(&domain).await;
+    let order = NewClient { groups: vec!["Everybody".into()], ..client("rss") };
+    provider.identity.register_client(order).await.unwrap();
+    let mut browser = provider.browser();
+    let done = browser.sign_in(&authorize(&[]), "bob", "Kiesel-Bach-2041").await;
+    let back = browser.get(done.header("location")).await;
+    let tokens = provider.tokens(&back.told("code").unwrap()).await.json();
+    provider.identity.renew_all().await.unwrap();
+    domain.leave("bob", "Everybody", vec![sid(10)]);
+    assert_eq!(provider.identity.renew_all().await.unwrap(), 0, "the session itself goes on");
+    let refresh = tokens["refresh_token"].as_str().unwrap();
+    let refused = provider.call("/token", &[("grant_type", "refresh_token"), ("refresh_token", refresh)]).await;
+    assert_eq!(refused.json()["error"], "invalid_grant");
+    assert_eq!(provider.identity.deliver_logouts().await.unwrap(), 1);
+    assert_eq!(browser.get(&authorize(&[])).await.status, StatusCode::FORBIDDEN, "signed in, and not for this app");
+}
+
+#[tokio::test]
+async fn a_password_that_changed_elsewhere_ends_the_sessions_from_before() {
+    let domain = Domain::with_ana();
+    domain.person(2, "bob", "Bob Noir", "Kiesel-Bach-2041", None);
+    let (provider, _controller) = provider(&domain).await;
+    let mut browser = provider.browser();
+    browser.sign_in("/sign-in", "bob", "Kiesel-Bach-2041").await;
+    provider.identity.renew_all().await.unwrap();
+    provider.wait(3600);
+    // Must change at the next sign-in.
+    domain.set("bob", "pwdLastSet", vec![b"0".to_vec()]);
+    provider.identity.renew_all().await.unwrap();
+    let asked = browser.get(&authorize(&[("prompt", "none")])).await;
+    assert_eq!(asked.told("error").as_deref(), Some("login_required"));
 }
 
 #[tokio::test]

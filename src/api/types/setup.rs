@@ -129,7 +129,8 @@ pub struct SetupAdmin {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DirectorySettings {
-    /// Controllers: `dc1.example.lan`, optionally with `:port`.
+    /// Controllers: `dc1.example.lan`, optionally with `:port`. None = those that the domain's DNS names;
+    /// `site:Paris` = the same, those of that site first.
     pub hosts: Vec<String>,
     /// DNS name of the domain: `example.lan`.
     pub domain: String,

@@ -32,7 +32,10 @@ impl Directory for LocalAccounts {
 
     async fn refresh(&self, id: Uuid) -> Result<Account, DirectoryError> {
         let person = self.0.local_person(id).await.map_err(fault)?;
-        Ok(person.map_or(Account::Gone("no such account"), |person| Account::Active(Box::new(person))))
+        Ok(match person {
+            Some(person) => Account::Active { person: Box::new(person), password_at: None },
+            None => Account::Gone("no such account"),
+        })
     }
 
     async fn change_password(&self, name: &str, old: &str, new: &str) -> Result<(), ChangeRefusal> {

@@ -3,17 +3,21 @@
 //! Unreachable is not absent: a [`DirectoryError`] never means that a person is gone.
 
 mod active_directory;
+mod dns;
 mod local;
 mod resolve;
 mod test;
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{ChangeRefusal, DirectoryError, Group, Person, Refusal};
 
 pub use active_directory::ActiveDirectory;
+pub use dns::{NameServers, Service};
 pub use local::LocalAccounts;
 pub use resolve::{Resolve, SystemNames};
 pub use test::test;
@@ -23,10 +27,23 @@ pub use test::test;
 pub trait Directory: Send + Sync + 'static {
     /// Its DNS domain.
     fn domain(&self) -> &str;
+    /// When it locks an account, as far as that is known: our own brake trips first.
+    fn lockout(&self) -> Lockout {
+        Lockout::default()
+    }
     /// Finds the person by what was typed and checks the password: one try, one count.
     async fn verify(&self, name: &str, password: &str) -> Result<Verified, Refusal>;
     /// Reads an account again by its identifier.
     async fn refresh(&self, id: Uuid) -> Result<Account, DirectoryError>;
+    /// What became of people who are signed in, asked every few seconds: at least those about whom there
+    /// is news since the last time.
+    async fn review(&self, people: &[Uuid]) -> Result<Vec<(Uuid, Account)>, DirectoryError> {
+        let mut all = Vec::new();
+        for id in people {
+            all.push((*id, self.refresh(*id).await?));
+        }
+        Ok(all)
+    }
     /// Changes a password with the old one as proof; works for a person who cannot sign in because
     /// the password must change.
     async fn change_password(&self, name: &str, old: &str, new: &str) -> Result<(), ChangeRefusal>;
@@ -34,6 +51,15 @@ pub trait Directory: Send + Sync + 'static {
     async fn search_people(&self, words: &str, limit: usize) -> Result<Vec<Person>, DirectoryError>;
     /// Groups whose name begins with the words, at most `limit`.
     async fn search_groups(&self, words: &str, limit: usize) -> Result<Vec<Group>, DirectoryError>;
+}
+
+/// When a directory locks an account.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Lockout {
+    /// At this many wrong passwords; 0 = never, or unknown.
+    pub threshold: u32,
+    /// Counted within this time.
+    pub window: jiff::SignedDuration,
 }
 
 /// A person whose password was right.
@@ -47,7 +73,12 @@ pub struct Verified {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Account {
     /// May go on.
-    Active(Box<Person>),
+    Active {
+        /// The person as of now.
+        person: Box<Person>,
+        /// When the password was set, as far as that is known; now, if it must be changed.
+        password_at: Option<Timestamp>,
+    },
     /// Locked just now: nothing new, but sessions stay.
     Locked,
     /// Disabled, expired or deleted: why, for the log.
@@ -57,17 +88,36 @@ pub enum Account {
 /// Version of the settings, and the directory made from them.
 type Made = (String, Arc<dyn Directory>);
 
-/// The directory made from the settings that count, kept until they change.
+/// The directory made from the settings that count, kept until they change, and when people were read.
 #[derive(Clone, Default)]
-pub(super) struct Current(Arc<Mutex<Option<Made>>>);
+pub(super) struct Current {
+    made: Arc<Mutex<Option<Made>>>,
+    read: Arc<Mutex<HashMap<Uuid, Timestamp>>>,
+}
+
+/// People whose last reading is remembered; beyond that the memory starts again.
+const READINGS: usize = 20_000;
 
 impl Current {
     pub(super) fn made(&self, version: &str) -> Option<Arc<dyn Directory>> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         kept.as_ref().filter(|(made, _)| made == version).map(|(_, directory)| directory.clone())
     }
 
     pub(super) fn keep(&self, version: String, directory: Arc<dyn Directory>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, directory));
+        *self.made.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, directory));
+    }
+
+    /// When a person was last read and found well.
+    pub(super) fn read_at(&self, person: Uuid) -> Option<Timestamp> {
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).get(&person).copied()
+    }
+
+    pub(super) fn note_read(&self, person: Uuid, now: Timestamp) {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if read.len() >= READINGS {
+            read.clear();
+        }
+        read.insert(person, now);
     }
 }

@@ -1,12 +1,24 @@
-//! Names to addresses: the system's way, or a test's.
+//! Names to addresses: the system's way, or a test's; and what was found before.
 
+use std::collections::HashMap;
 use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::dns::{NameServers, Service};
+use crate::clock::Random;
 
 /// Finds the addresses of a controller.
 #[async_trait::async_trait]
 pub trait Resolve: Send + Sync + 'static {
     /// Addresses of `host`, best first; none when there is no such name.
     async fn resolve(&self, host: &str, port: u16) -> Vec<SocketAddr>;
+    /// Hosts of a service, in no order (RFC 2782); none when no name server answers.
+    async fn services(&self, name: &str, random: &dyn Random) -> Option<Vec<Service>> {
+        NameServers::of_system().services(name, random).await
+    }
 }
 
 /// As the system does.
@@ -17,5 +29,82 @@ pub struct SystemNames;
 impl Resolve for SystemNames {
     async fn resolve(&self, host: &str, port: u16) -> Vec<SocketAddr> {
         tokio::net::lookup_host((host, port)).await.map(Iterator::collect).unwrap_or_default()
+    }
+}
+
+/// An answer is used again this long without asking.
+const KEEP: Duration = Duration::from_secs(30);
+/// Name servers have this long when an older answer could serve.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// What was found for a name and a port, and when.
+type Known = HashMap<(String, u16), (Vec<SocketAddr>, Instant)>;
+
+/// Remembers answers: silent name servers cost no sign-in once a name was found.
+pub(super) struct Remembered {
+    names: Arc<dyn Resolve>,
+    keep: Duration,
+    known: Mutex<Known>,
+}
+
+impl Remembered {
+    pub(super) fn new(names: Arc<dyn Resolve>) -> Self {
+        Self { names, keep: KEEP, known: Mutex::default() }
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait::async_trait]
+impl Resolve for Remembered {
+    async fn resolve(&self, host: &str, port: u16) -> Vec<SocketAddr> {
+        let key = (host.to_owned(), port);
+        let before = self.known().get(&key).cloned();
+        let found = match &before {
+            Some((addresses, at)) if at.elapsed() < self.keep => return addresses.clone(),
+            Some(_) => timeout(PATIENCE, self.names.resolve(host, port)).await.unwrap_or_default(),
+            None => self.names.resolve(host, port).await,
+        };
+        if found.is_empty() {
+            return before.map(|(addresses, _)| addresses).unwrap_or_default();
+        }
+        self.known().insert(key, (found.clone(), Instant::now()));
+        found
+    }
+
+    async fn services(&self, name: &str, random: &dyn Random) -> Option<Vec<Service>> {
+        self.names.services(name, random).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    /// Answers once, then is silent for ever.
+    #[derive(Default)]
+    struct Once(AtomicU32);
+
+    #[async_trait::async_trait]
+    impl Resolve for Once {
+        async fn resolve(&self, _host: &str, port: u16) -> Vec<SocketAddr> {
+            if self.0.fetch_add(1, Ordering::SeqCst) > 0 {
+                std::future::pending::<()>().await;
+            }
+            vec![SocketAddr::from(([192, 0, 2, 1], port))]
+        }
+    }
+
+    #[tokio::test]
+    async fn silent_name_servers_cost_little_once_a_name_was_found() {
+        let names = Remembered { keep: Duration::ZERO, ..Remembered::new(Arc::new(Once::default())) };
+        let first = names.resolve("dc1", 636).await;
+        let began = Instant::now();
+        assert_eq!(names.resolve("dc1", 636).await, first);
+        assert!(began.elapsed() < Duration::from_secs(1), "{:?}", began.elapsed());
     }
 }

@@ -8,9 +8,12 @@ use std::time::Duration;
 use ldap3::{Scope, ldap_escape};
 
 use self::handshake::{Handshake, Seen};
-use super::active_directory::{Broken, Controller, Domain, Link, Trust, count_people, refusal_of_bind, sid_filter};
+use super::active_directory::{
+    Broken, Controller, Domain, Link, Trust, count_people, find_controllers, refusal_of_bind, sid_filter,
+};
 use super::resolve::Resolve;
 use crate::api::types::{DirectorySettings, DirectoryTest, Finding, SeenCertificate};
+use crate::clock::Ambient;
 use crate::identity::DirectoryError;
 use crate::web::Words;
 
@@ -34,10 +37,13 @@ struct Report {
 
 impl Report {
     async fn run(&mut self, settings: &DirectorySettings, names: &dyn Resolve) -> bool {
-        let domain = match Domain::read(settings.clone()) {
+        let mut domain = match Domain::read(settings.clone()) {
             Ok(domain) => domain,
             Err(error) => return self.settings(&error),
         };
+        if domain.controllers.is_empty() && !self.find(&mut domain, names).await {
+            return false;
+        }
         let mut reached = Vec::new();
         for controller in &domain.controllers {
             match self.reach(settings, controller, names).await {
@@ -51,6 +57,16 @@ impl Report {
             Some(controller) => self.account(&domain, controller, names).await && all,
             None => false,
         }
+    }
+
+    /// The controllers that the domain's DNS names.
+    async fn find(&mut self, domain: &mut Domain, names: &dyn Resolve) -> bool {
+        domain.controllers = find_controllers(&domain.services(), domain.starttls, names, &Ambient::system()).await;
+        let (words, name) = (self.words, [("domain", domain.settings.domain.as_str())]);
+        if domain.controllers.is_empty() {
+            self.error("srv", words.tell("identity-test-srv", &name), words.say("identity-test-srv-do"));
+        }
+        !domain.controllers.is_empty()
     }
 
     fn settings(&mut self, error: &DirectoryError) -> bool {

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use unidash::api::types::DirectorySettings;
 use unidash::identity::directory::Resolve;
 
 use super::{Authority, Controller, Domain, Entry, SERVICE, SERVICE_PASSWORD};
 
-fn sid(last: u8) -> Vec<u8> {
+pub fn sid(number: u16) -> Vec<u8> {
     // Every byte below 0x80: the test server's filters are text.
-    [&[1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, last, 0, 0, 0][..]].concat()
+    let (low, high) = (u8::try_from(number % 128).unwrap(), u8::try_from(number / 128).unwrap());
+    [&[1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, low, high, 0, 0][..]].concat()
 }
 
 impl Domain {
@@ -34,16 +36,46 @@ impl Domain {
         self.entries.lock().unwrap().push(Entry { dn, attributes, password: password.into(), refused });
     }
 
-    pub fn group(&self, last: u8, name: &str) {
+    pub fn group(&self, number: u16, name: &str) {
         let text = |value: &str| vec![value.as_bytes().to_vec()];
         let attributes = HashMap::from([
-            ("objectSid", vec![sid(last)]),
+            ("objectSid", vec![sid(number)]),
             ("objectClass", text("group")),
             ("sAMAccountName", text(name)),
             ("groupType", text("-2147483646")),
         ]);
         let dn = format!("CN={name},OU=Groups,DC=example,DC=lan");
         self.entries.lock().unwrap().push(Entry { dn, attributes, password: String::new(), refused: None });
+    }
+
+    /// What the root of the domain says: rules for locking and for passwords.
+    pub fn root(&self, rules: &[(&'static str, &str)]) {
+        let attributes = rules.iter().map(|(name, value)| (*name, vec![value.as_bytes().to_vec()])).collect();
+        let dn = "DC=example,DC=lan".to_owned();
+        self.entries.lock().unwrap().push(Entry { dn, attributes, password: String::new(), refused: None });
+    }
+
+    /// Replaces an attribute of a person.
+    pub fn set(&self, name: &str, attribute: &'static str, values: Vec<Vec<u8>>) {
+        let mut entries = self.entries.lock().unwrap();
+        let own = |entry: &&mut Entry| entry.attributes.get("sAMAccountName") == Some(&vec![name.as_bytes().to_vec()]);
+        let entry = entries.iter_mut().find(own).unwrap();
+        entry.attributes.insert(attribute, values);
+        let change = self.changes.fetch_add(1, Ordering::SeqCst) + 1;
+        entry.attributes.insert("uSNChanged", vec![change.to_string().into_bytes()]);
+    }
+
+    /// Removes a person or a group.
+    pub fn remove(&self, name: &str) {
+        let own = vec![name.as_bytes().to_vec()];
+        self.entries.lock().unwrap().retain(|entry| entry.attributes.get("sAMAccountName") != Some(&own));
+    }
+
+    /// Takes a person out of all groups but these; that touches the groups, not the person.
+    pub fn leave(&self, name: &str, group: &str, left: Vec<Vec<u8>>) {
+        let own = |entry: &&mut Entry| entry.attributes.get("sAMAccountName") == Some(&vec![name.as_bytes().to_vec()]);
+        self.entries.lock().unwrap().iter_mut().find(own).unwrap().attributes.insert("tokenGroups", left);
+        self.set(group, "description", vec![b"one member less".to_vec()]);
     }
 
     /// A domain with Ana, in Compta (directly) and Everybody (nested).

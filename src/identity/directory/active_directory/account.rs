@@ -5,7 +5,7 @@ use ldap3::{Scope, SearchEntry};
 use uuid::Uuid;
 
 use super::ActiveDirectory;
-use super::entry::{guid, guid_filter, is_past, number, text};
+use super::entry::{guid, guid_filter, is_past, moment, number, text};
 use super::link::{Broken, Link};
 use super::lookup::ATTRIBUTES;
 use crate::identity::directory::Account;
@@ -39,18 +39,8 @@ impl ActiveDirectory {
     /// Reads an account again. Gone only when every controller that could be asked says so: a new
     /// account may not have reached all of them.
     pub(super) async fn read_again(&self, id: Uuid) -> Result<Account, DirectoryError> {
-        let first = self.controllers.ask(|link: Link| async move { self.read(&link, id).await }).await?;
-        if let Some(account) = first {
-            return Ok(account);
-        }
-        for place in 0..self.controllers.count() {
-            match self.controllers.ask_at(place, |link: Link| async move { self.read(&link, id).await }).await {
-                Ok(Some(account)) => return Ok(account),
-                Ok(None) | Err(DirectoryError::Unreachable(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(Account::Gone("deleted in the directory"))
+        let account = self.controllers.ask_all(|link: Link| async move { self.read(&link, id).await }).await?;
+        Ok(account.unwrap_or(Account::Gone("deleted in the directory")))
     }
 
     async fn read(&self, link: &Link, id: Uuid) -> Result<Option<Account>, Broken> {
@@ -61,12 +51,17 @@ impl ActiveDirectory {
             return Ok(Some(state));
         }
         let groups = self.names.of(link, &self.domain, &entry.dn).await?;
-        Ok(self.person(&entry, groups).map(|person| Account::Active(Box::new(person))))
+        let password_at = number(&entry, "pwdLastSet").map(|set| match set {
+            // “Must change at the next sign-in” is news, whenever it was ordered.
+            0 => self.ambient.now(),
+            set => moment(set),
+        });
+        Ok(self.person(&entry, groups).map(|person| Account::Active { person: Box::new(person), password_at }))
     }
 }
 
 /// Why an account may not go on.
-fn barred(entry: &SearchEntry, now: Timestamp) -> Option<Account> {
+pub(super) fn barred(entry: &SearchEntry, now: Timestamp) -> Option<Account> {
     let has = |name: &str, bit: i64| number(entry, name).is_some_and(|flags| flags & bit != 0);
     if has("userAccountControl", DISABLED) {
         return Some(Account::Gone("disabled in the directory"));

@@ -6,17 +6,18 @@ use std::time::Duration;
 use rustls::ClientConfig;
 use tokio::time::Instant;
 
-use super::domain::{Controller, Domain};
+use super::controller::State;
+use super::domain::Domain;
 use super::link::{Broken, Link};
+use super::places::Places;
 use super::subcode;
 use super::tls::Trust;
-use crate::identity::directory::resolve::Resolve;
+use crate::clock::Ambient;
+use crate::identity::directory::resolve::{Remembered, Resolve};
 use crate::identity::{DirectoryError, Refusal};
 
-/// A controller that was silent is tried again after this time.
-const PROBE_AFTER: Duration = Duration::from_secs(5);
-/// An answer is waited for this long while another controller could give it.
-const PATIENCE_SHARED: Duration = Duration::from_secs(1);
+/// TLS, then each answer, is waited for this long while another controller could give it.
+const PATIENCE_SHARED: Duration = Duration::from_millis(900);
 /// And this long when there is no other.
 const PATIENCE_ALONE: Duration = Duration::from_secs(5);
 /// A service account that was locked or outside its hours is tried again after this time; one with a
@@ -25,7 +26,7 @@ const ACCOUNT_AGAIN: Duration = Duration::from_secs(300);
 
 /// All controllers, in the order of preference.
 pub(super) struct Controllers {
-    all: Vec<Arc<State>>,
+    places: Places,
     account: String,
     password: String,
     tls: Arc<ClientConfig>,
@@ -33,48 +34,30 @@ pub(super) struct Controllers {
     refused: Mutex<Option<(String, Option<Instant>)>>,
 }
 
-struct State {
-    controller: Controller,
-    down_since: Mutex<Option<Instant>>,
-    service: tokio::sync::Mutex<Option<Link>>,
-}
-
 impl Controllers {
-    pub(super) fn new(domain: &Domain, names: Arc<dyn Resolve>) -> Result<Self, DirectoryError> {
+    pub(super) fn new(domain: &Domain, names: Arc<dyn Resolve>, ambient: Ambient) -> Result<Self, DirectoryError> {
         let tls = Arc::new(Trust::of(&domain.settings)?).client()?;
-        let state = |controller: &Controller| {
-            Arc::new(State {
-                controller: controller.clone(),
-                down_since: Mutex::default(),
-                service: tokio::sync::Mutex::default(),
-            })
-        };
         Ok(Self {
-            all: domain.controllers.iter().map(state).collect(),
+            places: Places::new(domain, names.clone(), ambient),
             account: domain.settings.account.clone(),
             password: domain.settings.password.clone(),
             tls,
-            names,
+            names: Arc::new(Remembered::new(names)),
             refused: Mutex::default(),
         })
     }
 
-    /// How many there are.
-    pub(super) fn count(&self) -> usize {
-        self.all.len()
-    }
-
     /// Those that answer first, then those that were silent lately; the latter are probed beside.
-    fn order(&self) -> Vec<Arc<State>> {
-        let (up, down): (Vec<_>, Vec<_>) = self.all.iter().cloned().partition(|state| !state.is_down());
+    async fn order(&self) -> Vec<Arc<State>> {
+        let (up, down): (Vec<_>, Vec<_>) = self.places.all().await.into_iter().partition(|state| !state.is_down());
         for state in &down {
-            self.probe_beside(state);
+            state.probe_beside(&self.names, &self.tls);
         }
         up.into_iter().chain(down).collect()
     }
 
     fn patience(&self) -> Duration {
-        if self.all.len() > 1 { PATIENCE_SHARED } else { PATIENCE_ALONE }
+        if self.places.count() > 1 { PATIENCE_SHARED } else { PATIENCE_ALONE }
     }
 
     /// Runs `work` on a service connection, at the first controller that gives an answer.
@@ -84,7 +67,7 @@ impl Controllers {
         F: Future<Output = Result<T, Broken>> + Send,
     {
         let mut last = "no controller".to_owned();
-        for state in self.order() {
+        for state in self.order().await {
             match self.ask_one(&state, &work).await {
                 Ok(Ok(found)) => return Ok(found),
                 Ok(Err(broken)) if broken.leads_on() => last = format!("{}: {broken}", state.controller.host),
@@ -95,21 +78,26 @@ impl Controllers {
         Err(DirectoryError::Unreachable(last))
     }
 
-    /// The same at the controller of that place in the list only.
-    pub(super) async fn ask_at<T, F>(
+    /// The same at one controller after the other until one has something to say; none when all that
+    /// answered have nothing.
+    pub(super) async fn ask_all<T, F>(
         &self,
-        place: usize,
         work: impl Fn(Link) -> F + Send + Sync,
-    ) -> Result<T, DirectoryError>
+    ) -> Result<Option<T>, DirectoryError>
     where
         T: Send,
-        F: Future<Output = Result<T, Broken>> + Send,
+        F: Future<Output = Result<Option<T>, Broken>> + Send,
     {
-        let state = self.all.get(place).ok_or(DirectoryError::None)?;
-        match self.ask_one(state, &work).await? {
-            Ok(found) => Ok(found),
-            Err(broken) => Err(DirectoryError::Unreachable(broken.to_string())),
+        let (mut last, mut answered) = ("no controller".to_owned(), false);
+        for state in self.order().await {
+            match self.ask_one(&state, &work).await? {
+                Ok(Some(found)) => return Ok(Some(found)),
+                Ok(None) => answered = true,
+                Err(broken) if broken.leads_on() => last = format!("{}: {broken}", state.controller.host),
+                Err(broken) => return Err(DirectoryError::Fault(broken.to_string())),
+            }
         }
+        if answered { Ok(None) } else { Err(DirectoryError::Unreachable(last)) }
     }
 
     async fn ask_one<T, F>(
@@ -125,11 +113,11 @@ impl Controllers {
         for again in [true, false] {
             let (link, kept) = match self.service(state).await? {
                 Ok(link) => link,
-                Err(broken) => return Ok(Err(state.silent(broken))),
+                Err(broken) => return Ok(Err(broken)),
             };
-            match work(link).await {
+            match work(link.clone()).await {
                 Err(broken) if broken.leads_on() => {
-                    *state.service.lock().await = None;
+                    state.drop_service(&link).await;
                     if !(kept && again && matches!(&broken, Broken::Silent(why) if !why.starts_with("timeout"))) {
                         return Ok(Err(state.silent(broken)));
                     }
@@ -143,18 +131,25 @@ impl Controllers {
         Ok(Err(state.silent(Broken::Silent("connection lost twice".to_owned()))))
     }
 
-    /// The bound service connection of a controller, and whether it was kept from before.
+    /// The bound service connection of a controller, and whether it was kept from before. A controller
+    /// that gives none is marked as silent.
     async fn service(&self, state: &State) -> Result<Result<(Link, bool), Broken>, DirectoryError> {
         self.not_refused()?;
+        let failures = state.failures();
         let mut kept = state.service.lock().await;
         if let Some(link) = kept.as_mut()
             && !link.is_closed()
         {
             return Ok(Ok((link.clone(), true)));
         }
+        // Whoever stood before us in the queue found it silent: not everybody waits for that in turn.
+        if state.failures() != failures {
+            return Ok(Err(Broken::Silent("silent a moment ago".to_owned())));
+        }
         let link = match self.open(state).await {
             Ok(link) => link,
-            Err(broken) => return Ok(Err(broken)),
+            // Marked before the next in the queue goes on.
+            Err(broken) => return Ok(Err(state.silent(broken))),
         };
         match link.bind(&self.account, &self.password).await {
             Ok(result) if result.rc == 0 => {
@@ -163,7 +158,7 @@ impl Controllers {
             }
             Ok(result) => Err(self.refuse(result.rc, &result.text)),
             Err(Broken::Answered(code, text)) => Err(self.refuse(code, &text)),
-            Err(broken) => Ok(Err(broken)),
+            Err(broken) => Ok(Err(state.silent(broken))),
         }
     }
 
@@ -195,7 +190,7 @@ impl Controllers {
     /// came back: one try, one count.
     pub(super) async fn bind(&self, dn: &str, password: &str) -> Result<Result<(), Refusal>, DirectoryError> {
         let mut last = "no controller".to_owned();
-        for state in self.order() {
+        for state in self.order().await {
             let outcome = match self.open(&state).await {
                 Ok(link) => {
                     let result = link.bind(dn, password).await;
@@ -219,51 +214,5 @@ impl Controllers {
             }
         }
         Err(DirectoryError::Unreachable(last))
-    }
-
-    fn probe_beside(&self, state: &Arc<State>) {
-        if !state.claim_probe() {
-            return;
-        }
-        let (state, names, tls) = (state.clone(), self.names.clone(), self.tls.clone());
-        tokio::spawn(async move {
-            if let Ok(link) = Link::open(&state.controller, &*names, tls, PATIENCE_SHARED).await {
-                state.answered();
-                link.close().await;
-            }
-        });
-    }
-}
-
-impl State {
-    fn down(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
-        self.down_since.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn is_down(&self) -> bool {
-        self.down().is_some()
-    }
-
-    fn answered(&self) {
-        if self.down().take().is_some() {
-            tracing::info!(directory.host = self.controller.host, "controller answers again");
-        }
-    }
-
-    fn silent(&self, broken: Broken) -> Broken {
-        if self.down().replace(Instant::now()).is_none() {
-            tracing::warn!(directory.host = self.controller.host, directory.why = %broken, "controller silent");
-        }
-        broken
-    }
-
-    /// Whether it is time for a probe; the next one is due later.
-    fn claim_probe(&self) -> bool {
-        let mut down = self.down();
-        let due = down.is_some_and(|since| since.elapsed() >= PROBE_AFTER);
-        if due {
-            *down = Some(Instant::now());
-        }
-        due
     }
 }

@@ -3,12 +3,19 @@
 use crate::api::types::DirectorySettings;
 use crate::identity::DirectoryError;
 
+/// How an entry among the hosts begins that names the site instead.
+const SITE: &str = "site:";
+
 /// Settings that can work.
 #[derive(Clone)]
 pub(in crate::identity::directory) struct Domain {
     pub settings: DirectorySettings,
     pub base: String,
+    /// As listed; none = found by DNS.
     pub controllers: Vec<Controller>,
+    pub starttls: bool,
+    /// Site whose controllers come first when they are found by DNS.
+    site: Option<String>,
 }
 
 /// One controller.
@@ -43,22 +50,28 @@ impl Domain {
         if settings.account.is_empty() {
             return wrong("the service account is missing");
         }
-        let controllers: Vec<Controller> = settings
-            .hosts
-            .iter()
-            .flat_map(|line| line.split([',', ' ', ';', '\n']))
-            .map(str::trim)
-            .filter(|host| !host.is_empty())
-            .map(|host| controller(host, starttls))
-            .collect::<Result<_, _>>()?;
-        if controllers.is_empty() {
-            return wrong("no controller is named");
+        let listed = settings.hosts.iter().flat_map(|line| line.split([',', ' ', ';', '\n'])).map(str::trim);
+        let (sites, hosts): (Vec<&str>, Vec<&str>) =
+            listed.filter(|host| !host.is_empty()).partition(|host| host.starts_with(SITE));
+        let site = sites.first().map(|site| site[SITE.len()..].to_owned()).filter(|site| !site.is_empty());
+        if site.as_ref().is_some_and(|site| site.len() > 63 || site.contains(['.', '/'])) {
+            return wrong("the site is a name such as site:Paris");
         }
+        let controllers: Vec<Controller> =
+            hosts.into_iter().map(|host| controller(host, starttls)).collect::<Result<_, _>>()?;
         let base = match settings.base.trim() {
             "" => settings.domain.split('.').map(|label| format!("DC={label}")).collect::<Vec<_>>().join(","),
             base => base.to_owned(),
         };
-        Ok(Self { settings, base, controllers })
+        Ok(Self { settings, base, controllers, starttls, site })
+    }
+
+    /// The names under which DNS knows the domain's controllers, those of the site first (MS-ADTS
+    /// §6.3.2.3).
+    pub(in crate::identity::directory) fn services(&self) -> Vec<String> {
+        let domain = &self.settings.domain;
+        let site = self.site.iter().map(|site| format!("_ldap._tcp.{site}._sites.dc._msdcs.{domain}"));
+        site.chain([format!("_ldap._tcp.dc._msdcs.{domain}")]).collect()
     }
 
     /// Root of the domain: groups may lie outside the search base.
@@ -112,9 +125,20 @@ mod tests {
 
     #[test]
     fn settings_that_cannot_work_are_refused_before_any_connection() {
-        for (hosts, security) in [(&[][..], ""), (&["dc1:port"][..], ""), (&["dc1"][..], "none")] {
+        for (hosts, security) in [(&["site:a.b"][..], ""), (&["dc1:port"][..], ""), (&["dc1"][..], "none")] {
             assert!(matches!(Domain::read(settings(hosts, security)), Err(DirectoryError::Settings(_))));
         }
+    }
+
+    #[test]
+    fn without_hosts_dns_is_asked_for_the_site_first() {
+        let domain = Domain::read(settings(&["site:Paris"], "")).unwrap();
+        assert!(domain.controllers.is_empty());
+        assert_eq!(
+            domain.services(),
+            ["_ldap._tcp.Paris._sites.dc._msdcs.example.lan", "_ldap._tcp.dc._msdcs.example.lan"]
+        );
+        assert_eq!(Domain::read(settings(&[], "")).unwrap().services().len(), 1);
     }
 
     #[test]

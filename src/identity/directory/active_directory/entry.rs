@@ -26,6 +26,23 @@ pub(super) fn bytes(entry: &SearchEntry, name: &str) -> Vec<Vec<u8>> {
     binary.chain(texts).collect()
 }
 
+/// The values of an attribute that may have come as a range, and where the next range begins; none
+/// when the entry has no such attribute.
+pub(super) fn part(entry: &SearchEntry, name: &str) -> Option<(Vec<Vec<u8>>, Option<usize>)> {
+    let ranged = format!("{};range=", name.to_lowercase());
+    let mut keys = entry.attrs.keys().chain(entry.bin_attrs.keys());
+    // A server that ranges may name the plain attribute too, without values.
+    let range = keys.clone().find(|key| key.to_lowercase().starts_with(&ranged));
+    let key = range.or_else(|| keys.find(|key| key.eq_ignore_ascii_case(name)))?.clone();
+    let end = key.rsplit_once('-').filter(|_| range_of(&key)).map(|(_, end)| end);
+    let next = end.and_then(|end| end.parse::<usize>().ok()).map(|end| end + 1);
+    Some((bytes(entry, &key), next))
+}
+
+fn range_of(key: &str) -> bool {
+    key.to_lowercase().contains(";range=")
+}
+
 /// `objectGUID`: the first three fields are little-endian (MS-DTYP §2.3.4.2).
 pub(super) fn guid(entry: &SearchEntry) -> Option<Uuid> {
     let bytes: [u8; 16] = bytes(entry, "objectGUID").into_iter().next()?.try_into().ok()?;
@@ -66,6 +83,11 @@ pub(super) fn sid_bytes(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
+/// A moment in Windows' file time (MS-DTYP §2.3.3); one that no calendar has is the last one.
+pub(super) fn moment(filetime: i64) -> Timestamp {
+    Timestamp::from_second(filetime / 10_000_000 - TO_UNIX).unwrap_or(Timestamp::MAX)
+}
+
 /// Whether a moment in Windows' file time lies before `now`; 0 and the largest number are never.
 pub(super) fn is_past(filetime: i64, now: Timestamp) -> bool {
     filetime != 0 && filetime != NEVER && filetime / 10_000_000 - TO_UNIX <= now.as_second()
@@ -87,6 +109,25 @@ mod tests {
         let text = String::from_utf8(wire).unwrap();
         let attrs = [("objectGUID".to_owned(), vec![text])].into();
         assert_eq!(guid(&SearchEntry { dn: String::new(), attrs, bin_attrs: Default::default() }), Some(id));
+    }
+
+    #[test]
+    fn a_range_says_where_the_next_one_begins_and_the_last_one_does_not() {
+        let entry = |key: &str| SearchEntry {
+            dn: String::new(),
+            attrs: [("member".to_owned(), Vec::new()), (key.to_owned(), vec!["CN=a".to_owned()])].into(),
+            bin_attrs: Default::default(),
+        };
+        let one = || vec![b"CN=a".to_vec()];
+        assert_eq!(part(&entry("member;range=0-1499"), "member"), Some((one(), Some(1500))));
+        assert_eq!(part(&entry("member;Range=1500-*"), "member"), Some((one(), None)));
+        let plain = SearchEntry {
+            dn: String::new(),
+            attrs: [("member".to_owned(), vec!["CN=a".to_owned()])].into(),
+            bin_attrs: Default::default(),
+        };
+        assert_eq!(part(&plain, "member"), Some((one(), None)));
+        assert_eq!(part(&plain, "tokenGroups"), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::identity::Group;
 /// A name is believed this long.
 const KEEP: Duration = Duration::from_secs(600);
 /// SIDs in one search.
-const AT_ONCE: usize = 50;
+const AT_ONCE: usize = 200;
 
 /// Names of SIDs.
 pub(super) struct GroupNames {
@@ -29,14 +29,7 @@ impl GroupNames {
 
     /// All groups of the person at `dn`, sorted by name. A SID that no group has is left out.
     pub(super) async fn of(&self, link: &Link, domain: &Domain, dn: &str) -> Result<Vec<Group>, Broken> {
-        let entries = link.search(dn, Scope::Base, "(objectClass=*)", &["tokenGroups"], 1).await?;
-        let sids: Vec<String> = entries
-            .first()
-            .map(|entry| bytes(entry, "tokenGroups"))
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|raw| sid(raw))
-            .collect();
+        let sids: Vec<String> = link.values(dn, "tokenGroups").await?.iter().filter_map(|raw| sid(raw)).collect();
         let missing: Vec<String> = sids.iter().filter(|sid| self.name(sid).is_none()).cloned().collect();
         for part in missing.chunks(AT_ONCE) {
             self.learn(link, domain, part).await?;

@@ -11,12 +11,13 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::domain::Controller;
+use super::entry;
 use crate::identity::directory::resolve::Resolve;
 
 /// A TCP connection is there within this time, or the controller counts as silent.
 const CONNECT: Duration = Duration::from_millis(300);
-/// The TLS handshake takes no longer.
-const HANDSHAKE: Duration = Duration::from_secs(2);
+/// Values of one attribute that are read at most: 100 ranges of 1500.
+const RANGES: usize = 100;
 /// Entries a page; Active Directory gives at most 1000.
 const PAGE: i32 = 500;
 
@@ -53,11 +54,24 @@ impl std::fmt::Display for Broken {
 pub(in crate::identity::directory) struct Link {
     ldap: Ldap,
     patience: Duration,
+    /// Tells this connection from the next one to the same controller.
+    mark: Arc<()>,
 }
 
 impl Link {
-    /// Connects and finishes TLS; no password has been sent yet.
+    /// Connects and finishes TLS within `patience`, and waits as long for each answer later. No
+    /// password has been sent yet: a dead controller costs no try.
     pub(in crate::identity::directory) async fn open(
+        controller: &Controller,
+        names: &dyn Resolve,
+        tls: Arc<ClientConfig>,
+        patience: Duration,
+    ) -> Result<Self, Broken> {
+        let opened = timeout(patience, Self::shake_hands(controller, names, tls, patience)).await;
+        opened.unwrap_or_else(|_| Err(Broken::Silent("timeout before TLS was ready".to_owned())))
+    }
+
+    async fn shake_hands(
         controller: &Controller,
         names: &dyn Resolve,
         tls: Arc<ClientConfig>,
@@ -70,15 +84,23 @@ impl Link {
             .set_starttls(controller.starttls)
             .set_config(tls);
         let url = controller.url();
-        let opened = timeout(HANDSHAKE, LdapConnAsync::with_settings(settings, &url)).await;
-        let (connection, ldap) =
-            opened.map_err(|_| Broken::Silent("TLS handshake timed out".to_owned()))?.map_err(broken)?;
+        let (connection, ldap) = LdapConnAsync::with_settings(settings, &url).await.map_err(broken)?;
         tokio::spawn(async move {
             if let Err(error) = connection.drive().await {
                 tracing::debug!(directory.error = %error, "directory connection ended");
             }
         });
-        Ok(Self { ldap, patience })
+        Ok(Self { ldap, patience, mark: Arc::default() })
+    }
+
+    /// Whether both are one connection.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.mark, &other.mark)
+    }
+
+    /// Whether the directory itself answers, not only its TLS: reads the rootDSE, which needs no bind.
+    pub(super) async fn answers(&self) -> Result<(), Broken> {
+        self.search("", Scope::Base, "(objectClass=*)", &["currentTime"], usize::MAX).await.map(drop)
     }
 
     /// Whether the connection is known to be gone.
@@ -108,18 +130,17 @@ impl Link {
         base: &str,
         scope: Scope,
         filter: &str,
-        attributes: &[&'static str],
+        attributes: &[&str],
         limit: usize,
     ) -> Result<Vec<SearchEntry>, Broken> {
         let mut ldap = self.ldap.clone();
-        let mut adapters: Vec<Box<dyn Adapter<'_, &'static str, Vec<&'static str>>>> =
-            vec![Box::new(EntriesOnly::new())];
+        let mut adapters: Vec<Box<dyn Adapter<'_, String, Vec<String>>>> = vec![Box::new(EntriesOnly::new())];
+        let attributes: Vec<String> = attributes.iter().map(|name| (*name).to_owned()).collect();
         if scope != Scope::Base {
             adapters.push(Box::new(PagedResults::new(PAGE)));
         }
         ldap.with_timeout(self.patience);
-        let mut stream =
-            ldap.streaming_search_with(adapters, base, scope, filter, attributes.to_vec()).await.map_err(broken)?;
+        let mut stream = ldap.streaming_search_with(adapters, base, scope, filter, attributes).await.map_err(broken)?;
         let mut found = Vec::new();
         while let Some(entry) = stream.next().await.map_err(broken)? {
             found.push(SearchEntry::construct(entry));
@@ -135,6 +156,27 @@ impl Link {
             0 => Ok(found),
             code => Err(Broken::Answered(code, result.text)),
         }
+    }
+
+    /// All values of one attribute of the entry at `dn`. Active Directory gives 1500 values at most and
+    /// names the attribute `member;range=0-1499` then (MS-ADTS §3.1.1.3.1.3.3): the rest follows.
+    pub(in crate::identity::directory) async fn values(
+        &self,
+        dn: &str,
+        attribute: &str,
+    ) -> Result<Vec<Vec<u8>>, Broken> {
+        let (mut all, mut asked) = (Vec::new(), attribute.to_owned());
+        for _ in 0..RANGES {
+            let entries = self.search(dn, Scope::Base, "(objectClass=*)", &[&asked], usize::MAX).await?;
+            let Some(entry) = entries.first() else { break };
+            let Some((mut values, next)) = entry::part(entry, attribute) else { break };
+            all.append(&mut values);
+            match next {
+                Some(next) => asked = format!("{attribute};range={next}-*"),
+                None => break,
+            }
+        }
+        Ok(all)
     }
 
     /// One modification (RFC 4511 §4.6).

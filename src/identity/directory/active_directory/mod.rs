@@ -5,12 +5,16 @@
 
 mod account;
 mod change;
+mod controller;
 mod controllers;
 mod domain;
 mod entry;
 mod groups;
 mod link;
 mod lookup;
+mod places;
+mod review;
+mod rules;
 mod search;
 mod subcode;
 mod tls;
@@ -24,13 +28,14 @@ use uuid::Uuid;
 use self::controllers::Controllers;
 use self::groups::GroupNames;
 use super::resolve::Resolve;
-use super::{Account, Directory, Verified};
+use super::{Account, Directory, Lockout, Verified};
 use crate::api::types::DirectorySettings;
 use crate::clock::Ambient;
 use crate::identity::{ChangeRefusal, DirectoryError, Group, Person, Refusal};
 
 pub(super) use self::domain::{Controller, Domain};
 pub(super) use self::link::{Broken, Link, connect};
+pub(super) use self::places::find as find_controllers;
 pub(super) use self::search::count_people;
 pub(super) use self::subcode::refusal as refusal_of_bind;
 pub(super) use self::tls::Trust;
@@ -46,6 +51,8 @@ pub struct ActiveDirectory {
     domain: Domain,
     controllers: Controllers,
     names: GroupNames,
+    rules: rules::Kept,
+    marks: review::Marks,
     ambient: Ambient,
 }
 
@@ -57,8 +64,15 @@ impl ActiveDirectory {
         names: Arc<dyn Resolve>,
     ) -> Result<Self, DirectoryError> {
         let domain = Domain::read(settings)?;
-        let controllers = Controllers::new(&domain, names)?;
-        Ok(Self { names: GroupNames::new(), domain, controllers, ambient })
+        let controllers = Controllers::new(&domain, names, ambient.clone())?;
+        Ok(Self {
+            names: GroupNames::new(),
+            rules: rules::Kept::default(),
+            marks: review::Marks::default(),
+            domain,
+            controllers,
+            ambient,
+        })
     }
 
     /// Whether settings can work at all.
@@ -74,12 +88,20 @@ impl Directory for ActiveDirectory {
         &self.domain.settings.domain
     }
 
+    fn lockout(&self) -> Lockout {
+        self.rules.known().unwrap_or_default().lockout
+    }
+
     async fn verify(&self, name: &str, password: &str) -> Result<Verified, Refusal> {
         self.verify_person(name, password).await.map(|person| Verified { person })
     }
 
     async fn refresh(&self, id: Uuid) -> Result<Account, DirectoryError> {
         self.read_again(id).await
+    }
+
+    async fn review(&self, people: &[Uuid]) -> Result<Vec<(Uuid, Account)>, DirectoryError> {
+        self.review_people(people).await
     }
 
     async fn change_password(&self, name: &str, old: &str, new: &str) -> Result<(), ChangeRefusal> {

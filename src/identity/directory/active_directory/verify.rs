@@ -3,7 +3,7 @@
 use super::ActiveDirectory;
 use super::link::Link;
 use super::lookup::{self, Found};
-use crate::identity::{Person, Refusal};
+use crate::identity::{DirectoryError, Person, Refusal};
 
 impl ActiveDirectory {
     /// Looks the person up, binds as the person, reads the groups.
@@ -12,11 +12,12 @@ impl ActiveDirectory {
         if name.trim().is_empty() || password.is_empty() {
             return Err(Refusal::WrongCredentials);
         }
-        let found =
-            self.controllers.ask(|link: Link| async move { lookup::find(&link, &self.domain, name).await }).await?;
-        let entry = match found {
+        let entry = match self.look_up(name).await? {
             Found::One(entry) => entry,
-            Found::Several => return Err(Refusal::Ambiguous),
+            Found::Several => {
+                self.spend_the_same_time(password).await;
+                return Err(Refusal::Ambiguous);
+            }
             Found::Nobody => {
                 self.spend_the_same_time(password).await;
                 return Err(Refusal::WrongCredentials);
@@ -27,6 +28,15 @@ impl ActiveDirectory {
         let groups =
             self.controllers.ask(|link: Link| async move { self.names.of(&link, &self.domain, dn).await }).await?;
         self.person(&entry, groups).ok_or(Refusal::Unknown("entry without identifier".to_owned()))
+    }
+
+    /// The entry behind a typed name; the domain's rules are read beside when it is time.
+    pub(super) async fn look_up(&self, name: &str) -> Result<Found, DirectoryError> {
+        let find = |link: Link| async move {
+            self.rules.renew(&link, &self.domain).await?;
+            lookup::find(&link, &self.domain, name).await
+        };
+        self.controllers.ask(find).await
     }
 
     /// Nobody by that name: a bind that nobody can win takes as long as one that somebody loses.
