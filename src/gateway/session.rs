@@ -75,10 +75,10 @@ impl Turned<'_> {
     pub fn sign_in(&self) -> Response<Answer> {
         let headers = self.request.headers();
         let ended = self.jar.handle.is_some();
-        let mut response = if !reply::is_navigation(self.request.method(), headers) {
-            reply::text(StatusCode::UNAUTHORIZED, "your session has ended: sign in again")
-        } else {
+        let mut response = if reply::is_navigation(self.request.method(), headers) {
             self.lead_to_provider()
+        } else {
+            reply::text(StatusCode::UNAUTHORIZED, "your session has ended: sign in again")
         };
         if ended {
             let answer = response.headers_mut();
