@@ -7,10 +7,10 @@ use http::HeaderMap;
 use utoipa::OpenApi;
 
 use super::{
-    app_tokens, apps, catalogue, directory, events, groups, layout, me, people, servers, session, setup, site, status,
-    tiles, tokens,
+    app_tokens, apps, catalogue, directory, events, groups, layout, me, people, scenes, servers, session, setup, site,
+    status, tiles, tokens,
 };
-use crate::web::{Language, Page, Words, assets};
+use crate::web::{Language, Page, Words};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -24,6 +24,10 @@ use crate::web::{Language, Page, Words, assets};
         tiles::list::list,
         layout::show::show,
         layout::keep::keep,
+        scenes::mine::mine,
+        scenes::list::list,
+        scenes::give::give,
+        scenes::take_back::take_back,
         catalogue::list::list,
         catalogue::icon::icon,
         apps::list::list,
@@ -71,7 +75,6 @@ pub async fn document() -> Json<utoipa::openapi::OpenApi> {
 #[template(path = "api/docs.html")]
 struct Docs {
     words: Words,
-    css: String,
     groups: Vec<Group>,
 }
 
@@ -89,7 +92,7 @@ struct Route {
 
 /// `GET /api/docs`: every route by subject, read from the very document.
 pub async fn page(headers: HeaderMap) -> impl IntoResponse {
-    let docs = Docs { words: Words::of(Language::of(&headers)), css: assets::url("css/api.css"), groups: groups_of() };
+    let docs = Docs { words: Words::of(Language::of(&headers)), groups: groups_of() };
     Page::new(docs.render().unwrap_or_default())
 }
 

@@ -9,8 +9,8 @@ use axum::{Json, Router};
 use super::error::ApiError;
 use super::state::ApiState;
 use super::{
-    app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people, servers, session,
-    setup, site, status, tiles, tokens,
+    app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people, scenes, servers,
+    session, setup, site, status, tiles, tokens,
 };
 use crate::web::{Language, Words};
 
@@ -40,6 +40,9 @@ fn v1() -> Router<ApiState> {
         .route("/me/preferences", put(me::prefer::prefer))
         .route("/tiles", get(tiles::list::list))
         .route("/layout", get(layout::show::show).put(layout::keep::keep))
+        .route("/scenes", get(scenes::mine::mine))
+        .route("/given-scenes", get(scenes::list::list).post(scenes::give::give))
+        .route("/given-scenes/{id}", delete(scenes::take_back::take_back))
         .route("/catalogue", get(catalogue::list::list))
         .route("/catalogue/{short}/icon", get(catalogue::icon::icon))
         .route("/apps", get(apps::list::list).post(apps::install::install))

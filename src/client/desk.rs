@@ -5,7 +5,8 @@ use http::Method;
 use super::send::part;
 use super::{Client, ClientError};
 use crate::api::types::{
-    AppToken, HostSession, Layout, Me, NewAppToken, NewToken, Preferences, RedeemDeskCode, SiteInfo, Tile, TokenEntry,
+    AppToken, GivenScene, HostSession, Layout, Me, NewAppToken, NewToken, Preferences, RedeemDeskCode, SiteInfo, Tile,
+    TokenEntry,
 };
 
 impl Client {
@@ -47,6 +48,26 @@ impl Client {
     /// Keeps the person's desk.
     pub async fn set_layout(&self, layout: &Layout) -> Result<(), ClientError> {
         self.write(Method::PUT, "/api/v1/layout", layout).await
+    }
+
+    /// The company's scenes for this person.
+    pub async fn scenes(&self) -> Result<Vec<GivenScene>, ClientError> {
+        self.read("/api/v1/scenes").await
+    }
+
+    /// All scenes of the company.
+    pub async fn given_scenes(&self) -> Result<Vec<GivenScene>, ClientError> {
+        self.read("/api/v1/given-scenes").await
+    }
+
+    /// Gives a scene to groups.
+    pub async fn give_scene(&self, order: &GivenScene) -> Result<GivenScene, ClientError> {
+        self.write(Method::POST, "/api/v1/given-scenes", order).await
+    }
+
+    /// Takes one back.
+    pub async fn take_scene_back(&self, id: &str) -> Result<GivenScene, ClientError> {
+        self.write(Method::DELETE, &format!("/api/v1/given-scenes/{}", part(id)), &()).await
     }
 
     /// An app's icon (SVG).

@@ -1,8 +1,10 @@
 //! A person's desk: zones, panes, dock, kept on the server so that it follows the person.
 
+mod given;
+
 use serde::{Deserialize, Serialize};
 
-use crate::api::types::Layout;
+use crate::api::types::{Layout, Scene};
 use crate::state::{Document, Kind, StateError, Store, kinds};
 use crate::web::Words;
 
@@ -12,6 +14,12 @@ const DOCK: usize = 6;
 const PANES: usize = 8;
 /// Zones on a screen.
 const ZONES: u8 = 4;
+/// Letters of an app's host label (RFC 1035 §2.3.4).
+const APP: usize = 63;
+/// Scenes of one person.
+const SCENES: usize = 12;
+/// Letters of a scene's name.
+const SCENE_NAME: usize = 40;
 /// Dividers between four zones: one of the columns, one in each.
 const DIVIDERS: usize = 3;
 
@@ -125,15 +133,28 @@ pub fn default_dock(apps: &[String]) -> Vec<String> {
 }
 
 fn check(layout: &Layout) -> Result<(), DesksError> {
-    let app_fits = |app: &String| !app.is_empty() && app.len() <= 63;
+    let app_fits = |app: &String| !app.is_empty() && app.len() <= APP;
     let fits = layout.panes.len() <= PANES
         && layout.panes.iter().all(|pane| app_fits(&pane.app) && pane.zone.is_none_or(|zone| zone < ZONES))
         && layout.panes.iter().all(|pane| pane.url.as_ref().is_none_or(|url| url.len() <= 2000))
         && layout.dividers.len() <= DIVIDERS
         && layout.dividers.iter().all(|divider| *divider <= 1000)
         && layout.dock.len() <= 40
-        && layout.dock.iter().all(app_fits);
+        && layout.dock.iter().all(app_fits)
+        && layout.scenes.len() <= SCENES
+        && layout.scenes.iter().all(scene_fits);
     if fits { Ok(()) } else { Err(DesksError::Refused) }
+}
+
+fn scene_fits(scene: &Scene) -> bool {
+    let letters = scene.name.trim().chars().count();
+    (1..=SCENE_NAME).contains(&letters)
+        && !scene.name.contains(char::is_control)
+        && scene.apps.len() <= usize::from(ZONES)
+        && scene.apps.iter().any(|app| !app.is_empty())
+        && scene.apps.iter().all(|app| app.len() <= APP)
+        && scene.dividers.len() <= DIVIDERS
+        && scene.dividers.iter().all(|divider| *divider <= 1000)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Desks on an embedded store.
 
 use super::*;
-use crate::api::types::{Arrangement, Pane};
+use crate::api::types::{Arrangement, GivenScene, Pane, Scene};
 use crate::clock::Ambient;
+use crate::identity::{Group, Person, Source};
 use crate::state::Embedded;
 
 async fn desks() -> Desks {
@@ -15,6 +16,16 @@ fn two() -> Layout {
         dividers: vec![500],
         panes: vec![Pane { app: "miniflux".into(), zone: Some(0), url: None }],
         dock: vec!["miniflux".into()],
+        scenes: vec![compta()],
+    }
+}
+
+fn compta() -> Scene {
+    Scene {
+        name: "Compta".into(),
+        arrangement: Arrangement::OneTwo,
+        dividers: vec![580, 500],
+        apps: vec!["invoices".into(), "sheet".into(), String::new()],
     }
 }
 
@@ -46,6 +57,21 @@ async fn a_grid_of_four_zones_keeps_its_three_dividers() {
 }
 
 #[tokio::test]
+async fn a_scene_has_a_name_and_an_app_and_there_are_not_too_many() {
+    let refused = |scene: Scene| async move {
+        let layout = Layout { scenes: vec![scene], ..two() };
+        matches!(desks().await.keep("ana", &layout).await, Err(DesksError::Refused))
+    };
+    assert!(refused(Scene { name: " ".into(), ..compta() }).await);
+    assert!(refused(Scene { name: "é".repeat(41), ..compta() }).await);
+    assert!(refused(Scene { apps: vec![String::new()], ..compta() }).await);
+    assert!(refused(Scene { apps: vec!["a".into(); 5], ..compta() }).await);
+    assert!(!refused(Scene { name: "é".repeat(40), ..compta() }).await);
+    let layout = Layout { scenes: vec![compta(); 13], ..two() };
+    assert!(matches!(desks().await.keep("ana", &layout).await, Err(DesksError::Refused)));
+}
+
+#[tokio::test]
 async fn more_than_a_desk_can_hold_is_refused() {
     let mut layout = two();
     layout.panes = vec![layout.panes[0].clone(); 9];
@@ -53,4 +79,41 @@ async fn more_than_a_desk_can_hold_is_refused() {
     let mut layout = two();
     layout.panes[0].zone = Some(4);
     assert!(matches!(desks().await.keep("ana", &layout).await, Err(DesksError::Refused)));
+}
+
+#[tokio::test]
+async fn a_given_scene_is_for_its_groups_and_its_name_says_which_it_is() {
+    let desks = desks().await;
+    let given = GivenScene { scene: compta(), groups: vec!["Compta".into()], ..GivenScene::default() };
+    let first = desks.give(&given).await.unwrap();
+    let renamed = Scene { name: "COMPTA".into(), ..compta() };
+    let second = desks.give(&GivenScene { scene: renamed, ..given.clone() }).await.unwrap();
+    assert_eq!(
+        (first.id == second.id, desks.given().await.unwrap().len()),
+        (true, 1),
+        "the same name is the same scene"
+    );
+    assert_eq!(desks.given_to(&person("Compta")).await.unwrap().len(), 1);
+    assert!(desks.given_to(&person("Ventes")).await.unwrap().is_empty());
+    desks.give(&GivenScene { groups: Vec::new(), ..given.clone() }).await.unwrap();
+    assert_eq!(desks.given_to(&person("Ventes")).await.unwrap().len(), 1, "no group is everybody");
+    assert!(desks.take_back(&first.id).await.unwrap().is_some());
+    assert!(desks.take_back(&first.id).await.unwrap().is_none());
+    let nobody = GivenScene { groups: vec![" ".into()], ..given };
+    assert!(matches!(desks.give(&nobody).await, Err(DesksError::Refused)));
+}
+
+fn person(group: &str) -> Person {
+    Person {
+        id: uuid::Uuid::nil(),
+        username: "ana".into(),
+        name: "Ana".into(),
+        given_name: None,
+        email: None,
+        groups: vec![Group { id: format!("local:{group}"), name: group.into() }],
+        source: Source::Local,
+        admin: false,
+        language: None,
+        theme: None,
+    }
 }

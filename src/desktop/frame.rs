@@ -7,7 +7,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::tile::TileView;
 use super::visit::Visit;
-use crate::client::types::{Layout, Me};
+use crate::client::types::{GivenScene, Layout, Me};
 use crate::web::{Language, Words};
 
 /// Themes, their signs, the keys of their names.
@@ -42,6 +42,15 @@ const SAID: &[&str] = &[
     "focused",
     "shown",
     "home",
+    "arranged",
+    "kept",
+    "removed",
+    "too-many",
+    "given",
+    "taken-back",
+    "not-given",
+    "in-zone",
+    "behind",
 ];
 
 /// Everything that the templates around a screen show.
@@ -79,15 +88,16 @@ const ADMIN_LINKS: &[AdminLink] = &[
 ];
 
 impl Frame {
-    /// Asks the core for tiles and layout. A layout that cannot be read is no reason to show no desk.
+    /// Asks the core for tiles, layout and scenes. What cannot be read of the last two is no reason to
+    /// show no desk.
     pub(super) async fn of(visit: &Visit) -> Result<Self, Failure> {
         let client = visit.client();
-        let (tiles, layout) = tokio::join!(client.tiles(), client.layout());
+        let (tiles, layout, given) = tokio::join!(client.tiles(), client.layout(), client.scenes());
         let tiles = tiles.map_err(|error| visit.refused(error))?;
         let tiles = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
         let company = if visit.me.company.is_empty() { &visit.known.company } else { &visit.me.company };
         Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default())
-            .with_sign_in(&visit.known.site.id()))
+            .with_company(&visit.known.site.id(), &given.unwrap_or_default()))
     }
 
     fn new(me: &Me, company: &str, words: Words, path: &str, tiles: Vec<TileView>, layout: Layout) -> Self {
@@ -96,7 +106,7 @@ impl Frame {
             Language::En => Language::Fr,
         };
         let island = json!({
-            "apps": apps(&tiles), "layout": layout, "words": spoken(words), "version": version(&tiles),
+            "apps": apps(&tiles), "layout": layout, "words": spoken(words), "version": version(&tiles), "admin": me.admin,
         });
         Self {
             theme: me.theme.clone(),
@@ -114,10 +124,12 @@ impl Frame {
         }
     }
 
-    /// Names the one origin besides the apps' that may say that a session is over.
-    fn with_sign_in(mut self, origin: &str) -> Self {
+    /// Names the one origin besides the apps' that may say that a session is over, and the scenes
+    /// that the company gives.
+    fn with_company(mut self, origin: &str, given: &[GivenScene]) -> Self {
         if let Ok(serde_json::Value::Object(mut island)) = serde_json::from_str(&self.island) {
             island.insert("signin".to_owned(), json!(origin));
+            island.insert("given".to_owned(), json!(given));
             self.island = escaped(&serde_json::Value::Object(island).to_string());
         }
         self
@@ -149,7 +161,14 @@ pub(super) fn version(tiles: &[TileView]) -> String {
 }
 
 fn spoken(words: Words) -> BTreeMap<&'static str, String> {
-    let gaps = [("app", "{app}"), ("zone", "{zone}"), ("zones", "{zones}"), ("share", "{share}")];
+    let gaps = [
+        ("app", "{app}"),
+        ("zone", "{zone}"),
+        ("zones", "{zones}"),
+        ("share", "{share}"),
+        ("scene", "{scene}"),
+        ("most", "{most}"),
+    ];
     SAID.iter().map(|word| (*word, words.tell(&format!("desktop-said-{word}"), &gaps))).collect()
 }
 
@@ -186,7 +205,7 @@ pub(super) fn sample_me() -> Me {
 pub(super) fn sample(words: Words, path: &str, tiles: Vec<crate::client::types::Tile>) -> Frame {
     let tiles = tiles.into_iter().map(|tile| TileView::new(words, tile)).collect();
     Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default())
-        .with_sign_in("https://id.lacaze.fr")
+        .with_company("https://id.lacaze.fr", &[])
 }
 
 #[cfg(test)]

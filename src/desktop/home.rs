@@ -55,9 +55,12 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
     Ok(visit.page(html).into_response())
 }
 
-/// `GET /desk-data`: the apps again, so that a desk that stays open all day learns of new ones.
+/// `GET /desk-data`: apps and given scenes again, so that a desk that stays open all day learns of
+/// new ones.
 pub(super) async fn data(visit: Visit) -> Result<Response, Failure> {
-    let tiles = visit.client().tiles().await.map_err(|error| visit.refused(error))?;
+    let (tiles, given) = tokio::join!(visit.client().tiles(), visit.client().scenes());
+    let tiles = tiles.map_err(|error| visit.refused(error))?;
     let tiles: Vec<_> = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
-    Ok(Json(json!({ "apps": frame::apps(&tiles), "version": frame::version(&tiles) })).into_response())
+    let (apps, version) = (frame::apps(&tiles), frame::version(&tiles));
+    Ok(Json(json!({ "apps": apps, "version": version, "given": given.unwrap_or_default() })).into_response())
 }

@@ -19,6 +19,7 @@ mod layout;
 mod mark;
 mod own_window;
 mod preferences;
+mod scenes;
 mod servers;
 mod session;
 mod setup;
@@ -32,7 +33,7 @@ mod visit;
 mod tests;
 
 use axum::Router;
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use tower_http::compression::CompressionLayer;
 
 pub use desk::Desk;
@@ -48,6 +49,8 @@ pub fn router(desk: Desk) -> Router {
         .route("/", get(home::show).layer(squeeze.clone()))
         .route("/desk-data", get(home::data))
         .route("/layout", put(layout::keep))
+        .route("/scenes", post(scenes::give))
+        .route("/scenes/{id}", delete(scenes::take_back))
         .route("/window", get(own_window::show))
         .route("/preferences", post(preferences::keep))
         .route("/store", get(store::show))

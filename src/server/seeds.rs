@@ -3,7 +3,7 @@
 use super::laptop::Account;
 use super::rooms::Rooms;
 use super::samples::{Registration, Sample};
-use crate::api::types::{NewPerson, Text};
+use crate::api::types::{Arrangement, GivenScene, NewPerson, Scene, Text};
 use crate::apps::Sample as Tile;
 use crate::gateway::{RoutePlan, Upstream};
 use crate::identity::NewClient;
@@ -40,7 +40,15 @@ pub(super) async fn people(rooms: &Rooms) -> anyhow::Result<Vec<Account>> {
         }
         accounts.push(Account { username: username.to_owned(), password, who: who.to_owned() });
     }
+    rooms.state.desks.give(&scene()).await?;
     Ok(accounts)
+}
+
+/// Both samples side by side, for the accountants.
+fn scene() -> GivenScene {
+    let apps = vec![Sample::Invoices.host().to_owned(), Sample::Notes.host().to_owned()];
+    let scene = Scene { name: ACCOUNTANTS.to_owned(), arrangement: Arrangement::Columns, dividers: vec![620], apps };
+    GivenScene { scene, groups: vec![ACCOUNTANTS.to_owned()], ..GivenScene::default() }
 }
 
 /// Registers a sample as an `OpenID` client, like any app of the store.

@@ -57,6 +57,7 @@ const SHEETS: &[&str] = &[
     "pane",
     "zone",
     "sheet",
+    "scene",
     "side",
     "store",
     "window",

@@ -62,7 +62,7 @@ export async function loaded(page, app) {
 
 export async function shape(page, name) {
   await page.locator('[popovertarget="zones-menu"]').click();
-  await page.locator(`[data-shape="${name}"]`).click();
+  await page.locator(`#zones-menu [data-shape="${name}"]`).click();
 }
 
 /** Fills an empty zone from the launcher. */

@@ -105,7 +105,7 @@ async fn everything_that_the_desk_asks_for_at_load_is_there_and_kept_for_ever() 
         .filter_map(|element| element.attr("href").or(element.attr("src")))
         .map(str::to_owned)
         .collect();
-    assert!(paths.len() > 25);
+    assert!((4..=6).contains(&paths.len()), "{paths:?}");
     for path in &paths {
         let file = browser.open(&format!("{desk}{path}")).await;
         assert_eq!(file.status, StatusCode::OK, "{path}");

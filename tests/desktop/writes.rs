@@ -53,6 +53,39 @@ async fn a_sibling_app_cannot_write_with_the_persons_cookies() {
 }
 
 #[tokio::test]
+async fn a_scene_is_given_by_administrators_alone_to_whom_it_is_for() {
+    const SCENE: &str =
+        r#"{"scene":{"name":"Ventes du lundi","arrangement":"columns","apps":["notes"]},"groups":["Ventes"]}"#;
+    let world = World::demo().await;
+    let order = async |who: &str, method: Method, path: &str, body: Option<String>| {
+        let mut browser = world.signed_in(who).await;
+        let token = csrf(&mut browser).await;
+        let url = format!("{}{path}", browser.site.desk()).parse().unwrap();
+        let headers =
+            [("content-type", "application/json"), ("sec-fetch-site", "same-origin"), ("x-csrf-token", token.as_str())];
+        browser.once(method, url, &headers, body).await
+    };
+    let desk = async |who: &str| {
+        let mut browser = world.signed_in(who).await;
+        browser.open(&browser.site.desk()).await.body
+    };
+    assert_eq!(order("giselle", Method::POST, "/scenes", Some(SCENE.into())).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(order("ada", Method::POST, "/scenes", Some(SCENE.into())).await.status, StatusCode::OK);
+    assert!(desk("ada").await.contains("Ventes du lundi"), "an administrator sees all");
+    assert!(!desk("giselle").await.contains("Ventes du lundi"), "she is not in that group");
+    let everybody = SCENE.replace(r#"["Ventes"]"#, "[]");
+    let given = order("ada", Method::POST, "/scenes", Some(everybody)).await;
+    assert!(desk("giselle").await.contains("Ventes du lundi"));
+    let id = given.body.split(r#""id":""#).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let path = format!("/scenes/{id}");
+    assert_eq!(order("giselle", Method::DELETE, &path, None).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(order("ada", Method::DELETE, &path, None).await.status, StatusCode::NO_CONTENT);
+    assert!(!desk("giselle").await.contains("Ventes du lundi"));
+    let nameless = SCENE.replace("Ventes du lundi", " ");
+    assert_eq!(order("ada", Method::POST, "/scenes", Some(nameless)).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn the_language_changes_at_once_and_stays() {
     let world = World::demo().await;
     let mut browser = world.signed_in("giselle").await;

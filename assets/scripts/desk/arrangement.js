@@ -1,5 +1,6 @@
 // What is open where: the model behind the panes. It knows no document; it tells "change".
 import { bounded, equal, shapes, zoneCount } from "./geometry.js";
+import { rezoned, sleepers, staged } from "./zoning.js";
 
 const MOST_LIVE = 8;
 
@@ -11,6 +12,8 @@ export class Arrangement extends EventTarget {
   large = false;      // is that zone maximised?
   shown = false;      // zones or home?
   dock = [];          // kept as the server gave it
+  given = [];         // the company's scenes: { id, scene, groups }
+  scenes = [];        // the person's own: { name, arrangement, dividers, apps }
   running = new Map(); // app → { at, asleep, used }
   #turn = 0;
 
@@ -55,21 +58,21 @@ export class Arrangement extends EventTarget {
 
   /** Another number or order of zones; apps that no longer fit stay open behind. */
   reshape(shape) {
-    if (!shapes.includes(shape)) return;
-    const count = zoneCount(shape);
+    if (shapes.includes(shape)) this.#stand(shape, rezoned(this, zoneCount(shape)), [], "reshaped");
+  }
+
+  /** Several apps at once, each in its zone; what was open stays open behind. */
+  arrange({ shape, ratios, apps }) {
+    if (shapes.includes(shape)) this.#stand(shape, staged(apps, this.apps, zoneCount(shape)), ratios, "arranged");
+  }
+
+  #stand(shape, zones, ratios, what) {
     const first = this.current;
-    const rest = this.zones.filter((app) => app !== null);
-    const behind = [...this.running].filter(([app, pane]) => !rest.includes(app) && !pane.asleep)
-      .sort((a, b) => b[1].used - a[1].used).map(([app]) => app);
-    if (rest.indexOf(first) >= count) rest.unshift(...rest.splice(rest.indexOf(first), 1));
-    this.zones = [...rest, ...behind].slice(0, count);
-    while (this.zones.length < count) this.zones.push(null);
-    this.shape = shape;
-    this.ratios = equal(shape);
-    this.large = false;
-    this.keyboard = Math.max(0, this.zones.indexOf(first));
-    this.shown = true;
-    this.tell("reshaped");
+    Object.assign(this, { shape, zones, large: false, shown: true });
+    this.ratios = equal(shape).map((usual, index) => bounded(ratios[index] ?? usual));
+    this.keyboard = Math.max(0, first !== null && zones.includes(first) ? zones.indexOf(first) : zones.findIndex(Boolean));
+    zones.filter(Boolean).forEach((app) => this.#wake(app));
+    this.tell(what);
   }
 
   split(index, ratio) {
@@ -111,9 +114,6 @@ export class Arrangement extends EventTarget {
   #wake(app) {
     const pane = this.running.get(app) ?? { at: null, asleep: true, used: 0 };
     this.running.set(app, { ...pane, asleep: false, used: ++this.#turn });
-    const behind = [...this.running].filter(([each, p]) => !p.asleep && !p.unsaved && !this.zones.includes(each))
-      .sort((a, b) => a[1].used - b[1].used);
-    const live = [...this.running.values()].filter((p) => !p.asleep).length;
-    behind.slice(0, Math.max(0, live - MOST_LIVE)).forEach(([, p]) => { p.asleep = true; });
+    sleepers(this, MOST_LIVE).forEach((each) => { each.asleep = true; });
   }
 }

@@ -1,5 +1,5 @@
 // Keys: F6 and Shift+F6 walk through the panes and the dock, Ctrl+Shift+arrows go or, with Alt,
-// move by geometry. Never inside a text field. The pane reporter forwards the same chords.
+// move by geometry, Ctrl or ⌘ K opens the launcher. Never inside a text field. The pane reporter forwards the same chords.
 import { neighbour } from "./geometry.js";
 
 const WRITING = "input, textarea, select, [contenteditable]";
@@ -9,6 +9,10 @@ export function bindKeys(arrangement, panes) {
     if (event.key === "F6") {
       event.preventDefault();
       walk(arrangement, panes, event.shiftKey ? -1 : 1);
+    }
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      document.querySelector("[data-dock] [data-sheet=launcher]").click();
     }
     if (event.ctrlKey && event.shiftKey && event.key.startsWith("Arrow") && !event.target.closest?.(WRITING)) {
       if (step(arrangement, panes, event.key, event.altKey)) event.preventDefault();

@@ -9,7 +9,11 @@ export function bindRefresh(arrangement, version) {
   const look = async () => {
     const answer = await fetch("/desk-data", { headers: { "hx-request": "true" } }).catch(lost);
     if (!answer?.ok) return;
-    const { apps, version: now } = await answer.json();
+    const { apps, version: now, given } = await answer.json();
+    if (JSON.stringify(given) !== JSON.stringify(arrangement.given)) {
+      arrangement.given = given;
+      arrangement.tell("drawn");
+    }
     if (now === known) return;
     known = now;
     arrangement.apps = { ...arrangement.apps, ...apps };

@@ -9,6 +9,7 @@ const AT_HOME = "unidash-at-home";
 
 /** Sets the desk up as it was; frames load only for the panes that are in a zone. */
 export function restore(arrangement, saved) {
+  arrangement.scenes = saved?.scenes ?? [];
   if (!saved || !shapes.includes(saved.arrangement)) return;
   const count = zoneCount(saved.arrangement);
   arrangement.shape = saved.arrangement;
@@ -68,7 +69,7 @@ function write(arrangement) {
   const panes = [...arrangement.running].sort((a, b) => b[1].used - a[1].used).slice(0, MOST_PANES)
     .map(([app, { at }]) => ({ app, zone: place(arrangement.zones.indexOf(app)), url: at }));
   const dividers = arrangement.ratios.map((ratio) => Math.round(ratio * 1000));
-  return { arrangement: arrangement.shape, dividers, panes, dock: arrangement.dock };
+  return { arrangement: arrangement.shape, dividers, panes, dock: arrangement.dock, scenes: arrangement.scenes };
 }
 
 const place = (zone) => (zone < 0 ? null : zone);

@@ -1,4 +1,7 @@
 // Tells moves to screen readers: one polite line, the words come from the page.
+// what the toast says already
+const TOASTED = new Set(["kept", "removed", "given", "taken-back"]);
+
 export function bindSpoken(arrangement, words) {
   const line = document.querySelector("[data-spoken]");
   const say = (text) => {
@@ -7,7 +10,7 @@ export function bindSpoken(arrangement, words) {
   };
   arrangement.addEventListener("change", ({ detail }) => {
     const { what, app, index } = detail;
-    const sentence = words[what];
+    const sentence = TOASTED.has(what) ? undefined : words[what];
     if (!sentence) return;
     const share = index === undefined ? "" : Math.round(arrangement.ratios[index] * 100);
     say(sentence

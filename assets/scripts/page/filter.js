@@ -7,6 +7,7 @@ export function bindFilter() {
     const input = event.target.closest("[data-filter]");
     if (!input) return;
     const words = plain(input.value).split(/\s+/).filter(Boolean);
+    input.closest("dialog")?.toggleAttribute("data-searching", words.length > 0);
     const all = [...document.querySelectorAll(input.dataset.filter)];
     all.forEach((each) => {
       const text = plain(`${each.textContent} ${each.dataset.words ?? ""}`);
@@ -20,7 +21,7 @@ export function bindFilter() {
     if (input && event.key === "Enter") {
       event.preventDefault();
       const first = [...document.querySelectorAll(input.dataset.filter)].find((each) => !each.hidden);
-      if (input.value.trim()) first?.querySelector("a")?.click();
+      if (input.value.trim()) first?.querySelector("a, button")?.click();
     }
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {

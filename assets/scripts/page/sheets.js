@@ -5,6 +5,8 @@ export function bindSheets() {
     const sheet = opener && document.getElementById(opener.dataset.sheet);
     if (sheet) {
       event.preventDefault();
+      opener.closest("dialog[open]")?.close();
+      opener.closest("[popover]")?.hidePopover();
       if (sheet.open) sheet.close();
       else open(sheet, opener);
       return;

@@ -62,6 +62,28 @@ desktop-pane-exit = Back to the desk
 desktop-pane-slow = The app takes long to answer.
 desktop-dock-back = Bring back to the desk
 
+## Scenes, overview, launcher
+desktop-search = Search
+desktop-launcher-key = Ctrl K
+desktop-scenes = Scenes
+desktop-actions = Actions
+desktop-overview = Open apps
+desktop-overview-none = No app is open. Open one from the home page or from the dock.
+desktop-scene-keep = Keep as a scene…
+desktop-scene-keep-title = Keep this arrangement as a scene
+desktop-scene-keep-text = One click will open these apps again, each in its place.
+desktop-scene-name = Name
+desktop-scene-name-hint = For example Accounts, or Monday morning. The same name replaces the scene that has it.
+desktop-scene-for = For whom?
+desktop-scene-for-me = Only for me
+desktop-scene-for-groups = For groups
+desktop-scene-for-all = For everybody
+desktop-scene-group-names = Groups
+desktop-scene-group-hint = For example Accounts. Separate several groups with commas.
+desktop-scene-save = Keep
+desktop-scene-remove = Remove the scene
+desktop-undo = Undo
+
 ## What the desk tells screen readers
 desktop-said-opened = { $app } is open in zone { $zone } of { $zones }.
 desktop-said-closed = { $app } is closed.
@@ -74,6 +96,15 @@ desktop-said-restored = { $app } is back in its place.
 desktop-said-focused = Zone { $zone } of { $zones }, { $app }
 desktop-said-shown = Your open apps.
 desktop-said-home = Home.
+desktop-said-arranged = Apps open side by side: { $zones }.
+desktop-said-kept = The scene “{ $scene }” is kept.
+desktop-said-removed = The scene “{ $scene }” is removed.
+desktop-said-given = The scene “{ $scene }” now stands on the desks it is for.
+desktop-said-taken-back = The scene “{ $scene }” is taken back from every desk.
+desktop-said-not-given = That did not work. Check name and groups, then try again.
+desktop-said-too-many = There is room for { $most } scenes. Remove one first.
+desktop-said-in-zone = In zone { $zone }
+desktop-said-behind = In the background
 
 ## Session, silent server, errors
 desktop-server-lost = The server does not answer. The desk keeps trying by itself; your open apps stay where they are.

@@ -62,6 +62,28 @@ desktop-pane-exit = Retour au bureau
 desktop-pane-slow = L’application met du temps à répondre.
 desktop-dock-back = Ramener sur le bureau
 
+## Scènes, vue d’ensemble, lanceur
+desktop-search = Rechercher
+desktop-launcher-key = Ctrl K
+desktop-scenes = Scènes
+desktop-actions = Actions
+desktop-overview = Applications ouvertes
+desktop-overview-none = Aucune application n’est ouverte. Ouvrez-en une depuis l’accueil ou depuis le dock.
+desktop-scene-keep = Garder comme scène…
+desktop-scene-keep-title = Garder cette disposition comme scène
+desktop-scene-keep-text = Un clic rouvrira ces applications, chacune à sa place.
+desktop-scene-name = Nom
+desktop-scene-name-hint = Par exemple Compta, ou Lundi matin. Le même nom remplace la scène qui le porte.
+desktop-scene-for = Pour qui ?
+desktop-scene-for-me = Pour moi seulement
+desktop-scene-for-groups = Pour des groupes
+desktop-scene-for-all = Pour tout le monde
+desktop-scene-group-names = Groupes
+desktop-scene-group-hint = Par exemple Compta. Séparez plusieurs groupes par une virgule.
+desktop-scene-save = Garder
+desktop-scene-remove = Retirer la scène
+desktop-undo = Annuler
+
 ## Ce que le bureau dit aux lecteurs d’écran
 desktop-said-opened = { $app } est ouverte dans la zone { $zone } sur { $zones }.
 desktop-said-closed = { $app } est fermée.
@@ -74,6 +96,15 @@ desktop-said-restored = { $app } a repris sa place.
 desktop-said-focused = Zone { $zone } sur { $zones }, { $app }
 desktop-said-shown = Vos applications ouvertes.
 desktop-said-home = Accueil.
+desktop-said-arranged = Applications ouvertes côte à côte : { $zones }.
+desktop-said-kept = La scène « { $scene } » est gardée.
+desktop-said-removed = La scène « { $scene } » est retirée.
+desktop-said-given = La scène « { $scene } » est maintenant sur les bureaux concernés.
+desktop-said-taken-back = La scène « { $scene } » est reprise de tous les bureaux.
+desktop-said-not-given = Cela n’a pas marché. Vérifiez le nom et les groupes, puis réessayez.
+desktop-said-too-many = Il y a place pour { $most } scènes. Retirez-en une d’abord.
+desktop-said-in-zone = Dans la zone { $zone }
+desktop-said-behind = En arrière-plan
 
 ## Session, serveur muet, erreurs
 desktop-server-lost = Le serveur ne répond pas. Le bureau réessaie tout seul ; vos applications ouvertes restent là.

@@ -121,6 +121,32 @@ pub struct Pane {
     pub url: Option<String>,
 }
 
+/// Two to four apps in their zones, opened together under one name: “Compta”, “Morning”.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Scene {
+    /// Name, up to 40 characters.
+    pub name: String,
+    /// How the zones stand.
+    pub arrangement: Arrangement,
+    /// Positions of the dividers in per mille, in reading order.
+    pub dividers: Vec<u16>,
+    /// The app of each zone, in the order of the zones; empty = a zone left free.
+    pub apps: Vec<String>,
+}
+
+/// A scene that an administrator gives to groups.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct GivenScene {
+    /// Identifier, made by the server from the name.
+    pub id: String,
+    /// The scene.
+    pub scene: Scene,
+    /// Groups by name or identifier; none = everybody.
+    pub groups: Vec<String>,
+}
+
 /// A person's desk, kept on the server.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -133,4 +159,6 @@ pub struct Layout {
     pub panes: Vec<Pane>,
     /// Apps in the dock, in order.
     pub dock: Vec<String>,
+    /// The person's own scenes, at most 12.
+    pub scenes: Vec<Scene>,
 }
