@@ -22,6 +22,7 @@ mod layout;
 mod me;
 mod people;
 mod record;
+mod registration_tokens;
 mod scenes;
 mod servers;
 mod session;

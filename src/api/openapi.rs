@@ -7,8 +7,8 @@ use http::HeaderMap;
 use utoipa::OpenApi;
 
 use super::{
-    app_tokens, apps, catalogue, directory, events, groups, layout, me, people, scenes, servers, session, setup, site,
-    status, tiles, tokens,
+    app_tokens, apps, catalogue, directory, events, groups, layout, me, people, registration_tokens, scenes, servers,
+    session, setup, site, status, tiles, tokens,
 };
 use crate::web::{Language, Page, Words};
 
@@ -52,6 +52,7 @@ use crate::web::{Language, Page, Words};
         app_tokens::list::list,
         app_tokens::create::create,
         app_tokens::remove::remove,
+        registration_tokens::create::create,
         setup::steps::open,
         setup::steps::show,
         setup::steps::language,

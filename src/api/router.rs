@@ -9,8 +9,8 @@ use axum::{Json, Router};
 use super::error::ApiError;
 use super::state::ApiState;
 use super::{
-    app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people, scenes, servers,
-    session, setup, site, status, tiles, tokens,
+    app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people, registration_tokens,
+    scenes, servers, session, setup, site, status, tiles, tokens,
 };
 use crate::web::{Language, Words};
 
@@ -61,6 +61,7 @@ fn v1() -> Router<ApiState> {
         .route("/tokens/{id}", delete(tokens::remove::remove))
         .route("/app-tokens", get(app_tokens::list::list).post(app_tokens::create::create))
         .route("/app-tokens/{id}", delete(app_tokens::remove::remove))
+        .route("/registration-tokens", post(registration_tokens::create::create))
         .merge(first_minutes())
 }
 

@@ -4,6 +4,7 @@
 //! but a document in [`crate::state`]. This room alone reads the environment.
 
 mod doors;
+mod identity;
 mod node;
 mod store;
 
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use doors::Doors;
+pub use identity::{Identity, Network};
 pub use node::{Node, Peer};
 pub use store::{Driver, State};
 
@@ -23,6 +25,8 @@ pub struct Config {
     pub node: Node,
     /// Addresses and sockets.
     pub doors: Doors,
+    /// What the sign-in may reach.
+    pub identity: Identity,
     /// Where documents are kept.
     pub state: State,
 }

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::clients_metadata::Metadata;
 use super::{Identity, IdentityError};
 use crate::api::types::Text;
 use crate::state::{Document, Kind, Labels, StateError, kinds};
@@ -30,7 +31,7 @@ pub struct NewClient {
     pub backchannel_logout_uri: Option<String>,
     /// Where a sign-in can be started from outside (OpenID Connect Core 1.0 §4).
     pub initiate_login_uri: Option<String>,
-    /// `client_secret_basic`, `client_secret_post` or `none` (Core §9).
+    /// `client_secret_basic`, `client_secret_post`, `private_key_jwt` or `none` (Core §9).
     pub auth_method: String,
     /// Refuse a request without a PKCE challenge; always so with `none`.
     pub pkce_required: bool,
@@ -67,14 +68,38 @@ pub struct Client {
     /// What was ordered.
     #[serde(flatten)]
     pub order: NewClient,
+    /// What it says about itself beyond that.
+    #[serde(default)]
+    pub metadata: Metadata,
     secret: Option<String>,
-    registered_at: Timestamp,
+    /// Since when it is known.
+    pub registered_at: Timestamp,
 }
 
 impl Client {
-    /// Whether it has no secret (RFC 6749 §2.1).
+    /// Whether it cannot prove itself (RFC 6749 §2.1).
     pub fn is_public(&self) -> bool {
-        self.secret.is_none()
+        self.order.auth_method == "none"
+    }
+
+    /// Whether it may authenticate this way. A secret of an ordered client is good in the header and
+    /// in the form: many apps choose by themselves. Whoever registered is held to it.
+    pub fn allows(&self, method: &str) -> bool {
+        let by_secret = |method: &str| ["client_secret_basic", "client_secret_post"].contains(&method);
+        let own = self.order.auth_method.as_str();
+        own == method || (!self.metadata.dynamic && by_secret(own) && by_secret(method))
+    }
+
+    /// Its secret, for whoever registered it.
+    pub fn secret(&self) -> Option<&str> {
+        self.secret.as_deref()
+    }
+
+    /// Whether a redirect address is registered: compared exactly (RFC 9700 §2.1), except for the port
+    /// of a loopback address of a native app (RFC 8252 §7.3).
+    pub fn knows_redirect(&self, uri: &str) -> bool {
+        let native = self.is_public() && self.metadata.application_type == "native";
+        self.order.redirect_uris.iter().any(|known| known == uri || (native && same_loopback(known, uri)))
     }
 
     /// Whether `secret` is its own, in constant time.
@@ -110,10 +135,23 @@ impl Document for Client {
 }
 
 impl Identity {
-    /// Registers a client, or brings a registered one up to date: its secret stays.
+    /// Registers a client, or brings a registered one up to date: its secret and its metadata stay.
     pub async fn register_client(&self, order: NewClient) -> Result<RegisteredClient, IdentityError> {
+        self.register(order, None).await
+    }
+
+    /// The same with metadata, which replace those that were there.
+    pub async fn register_client_with(
+        &self,
+        order: NewClient,
+        metadata: Metadata,
+    ) -> Result<RegisteredClient, IdentityError> {
+        self.register(order, Some(metadata)).await
+    }
+
+    async fn register(&self, order: NewClient, metadata: Option<Metadata>) -> Result<RegisteredClient, IdentityError> {
         check(&order)?;
-        let public = order.auth_method == "none";
+        let public = !order.auth_method.starts_with("client_secret_");
         let id = order.id.clone();
         for _ in 0..4 {
             let stored = match self.store.need::<Client>(&id).await? {
@@ -121,11 +159,15 @@ impl Identity {
                     stored.body.secret =
                         (!public).then(|| stored.body.secret.take().unwrap_or_else(|| self.new_secret()));
                     stored.body.order = order.clone();
+                    if let Some(metadata) = &metadata {
+                        stored.body.metadata = metadata.clone();
+                    }
                     self.store.update(&stored).await
                 }
                 None => {
                     let secret = (!public).then(|| self.new_secret());
-                    let client = Client { order: order.clone(), secret, registered_at: self.ambient.now() };
+                    let metadata = metadata.clone().unwrap_or_default();
+                    let client = Client { order: order.clone(), metadata, secret, registered_at: self.ambient.now() };
                     self.store.create(&id, &client).await
                 }
             };
@@ -165,6 +207,15 @@ impl Identity {
         Ok(self.store.list::<Client>(&Labels::new()).await?.into_iter().map(|stored| stored.body).collect())
     }
 
+    /// The clients that got tokens in a session.
+    pub async fn clients_of_session(&self, sid: &str) -> Result<Vec<Client>, IdentityError> {
+        let mut clients = Vec::new();
+        for id in self.session(sid).await?.map(|stored| stored.body.clients).unwrap_or_default() {
+            clients.extend(self.client(&id).await?);
+        }
+        Ok(clients)
+    }
+
     /// The desktop: a public client that is known without being registered.
     fn desk(&self) -> Client {
         let desk = self.site().desk();
@@ -184,7 +235,7 @@ impl Identity {
             first_party: true,
             id_token_alg: "ES256".to_owned(),
         };
-        Client { order, secret: None, registered_at: Timestamp::UNIX_EPOCH }
+        Client { order, metadata: Metadata::default(), secret: None, registered_at: Timestamp::UNIX_EPOCH }
     }
 
     /// 64 hexadecimal digits: nothing that HTTP Basic's form encoding (RFC 6749 §2.3.1) would change.
@@ -197,7 +248,7 @@ fn check(order: &NewClient) -> Result<(), IdentityError> {
     if order.id == DESK {
         return Err(IdentityError::Invalid("client-id"));
     }
-    if !["client_secret_basic", "client_secret_post", "none"].contains(&order.auth_method.as_str()) {
+    if !["client_secret_basic", "client_secret_post", "private_key_jwt", "none"].contains(&order.auth_method.as_str()) {
         return Err(IdentityError::Invalid("auth-method"));
     }
     if super::Algorithm::parse(&order.id_token_alg).is_none() {
@@ -208,4 +259,21 @@ fn check(order: &NewClient) -> Result<(), IdentityError> {
         return Err(IdentityError::Invalid("redirect-uri"));
     }
     Ok(())
+}
+
+/// Both are `http` on the same loopback address (never `localhost`, §8.3) with the same path and query.
+fn same_loopback(known: &str, given: &str) -> bool {
+    let (Ok(known), Ok(given)) = (url::Url::parse(known), url::Url::parse(given)) else { return false };
+    let loopback = |url: &url::Url| match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        _ => false,
+    };
+    known.scheme() == "http"
+        && given.scheme() == "http"
+        && loopback(&known)
+        && known.host() == given.host()
+        && (known.path(), known.query()) == (given.path(), given.query())
+        && given.fragment().is_none()
+        && given.username().is_empty()
 }

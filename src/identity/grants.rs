@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::sessions::secret_name;
 use super::{HandleKind, Identity, IdentityError, Person, Viewer};
@@ -21,6 +22,9 @@ pub(super) struct GrantDocument {
     pub scope: Vec<String>,
     pub nonce: Option<String>,
     pub challenge: Option<String>,
+    /// The request's `claims`.
+    #[serde(default)]
+    pub claims: Option<Value>,
     pub code_until: Timestamp,
     pub expires_at: Timestamp,
     pub state: GrantState,
@@ -64,6 +68,20 @@ pub struct NewGrant {
     pub nonce: Option<String>,
     /// PKCE challenge, method S256 (RFC 7636 §4.2).
     pub challenge: Option<String>,
+    /// The request's `claims` (Core §5.5).
+    pub claims: Option<Value>,
+}
+
+/// A device that a person agreed to.
+pub(super) struct GrantedDevice<'a> {
+    /// The device's code.
+    pub code: &'a str,
+    /// Its client.
+    pub client: &'a str,
+    /// The session of the person.
+    pub sid: String,
+    /// What it asked for.
+    pub scope: Vec<String>,
 }
 
 /// A code as a client presents it.
@@ -94,6 +112,8 @@ pub struct LiveGrant {
     pub scope: Vec<String>,
     /// Nonce of the request.
     pub nonce: Option<String>,
+    /// The request's `claims`.
+    pub claims: Option<Value>,
     /// When the password was typed.
     pub auth_time: Timestamp,
     /// When the session ends.
@@ -114,6 +134,7 @@ impl Identity {
             scope: order.scope,
             nonce: order.nonce,
             challenge: order.challenge,
+            claims: order.claims,
             code_until: now + SignedDuration::from_secs(CODE_SECONDS),
             expires_at: viewer.expires_at,
             state: GrantState::Issued,
@@ -122,6 +143,29 @@ impl Identity {
         };
         self.store.create(&secret_name("code", &code), &body).await?;
         Ok(code)
+    }
+
+    /// The grant of a device, redeemed from the start.
+    pub(super) async fn grant_device(&self, device: GrantedDevice<'_>) -> Result<LiveGrant, IdentityError> {
+        let now = self.ambient.now();
+        let over = || IdentityError::Grant("session over");
+        let session = self.session(&device.sid).await?.ok_or_else(over)?;
+        let body = GrantDocument {
+            client: device.client.to_owned(),
+            sid: device.sid,
+            redirect_uri: String::new(),
+            scope: device.scope,
+            nonce: None,
+            challenge: None,
+            claims: None,
+            code_until: now,
+            expires_at: session.body.expires_at,
+            state: GrantState::Used,
+            generation: 0,
+            rotated_at: now,
+        };
+        let stored = self.store.create(&secret_name("code", device.code), &body).await?;
+        self.alive(stored).await?.ok_or_else(over)
     }
 
     /// Redeems a code once. Shown a second time it ends everything that came from it (RFC 6749
@@ -206,6 +250,7 @@ impl Identity {
             person,
             scope: body.scope,
             nonce: body.nonce,
+            claims: body.claims,
             auth_time: session.body.signed_in_at,
             expires_at: session.body.expires_at,
             generation: body.generation,

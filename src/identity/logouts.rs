@@ -196,7 +196,8 @@ impl Identity {
             return Ok(false);
         };
         let algorithm = Algorithm::parse(&client.order.id_token_alg).unwrap_or(Algorithm::Rs256);
-        let token = self.logout_token(&notice.body, algorithm).await?;
+        let subject = self.subject(&client, notice.body.sub).await?;
+        let token = self.logout_token(&notice.body, &subject, algorithm).await?;
         match self.post.post(&uri, &token).await {
             // 200 or 204 (§2.8); a 4xx other than 408 and 429 will not change by repeating.
             Ok(status) if status < 300 => {
@@ -223,11 +224,16 @@ impl Identity {
     }
 
     /// Back-Channel Logout 1.0 §2.4.
-    async fn logout_token(&self, notice: &LogoutDocument, algorithm: Algorithm) -> Result<String, IdentityError> {
+    async fn logout_token(
+        &self,
+        notice: &LogoutDocument,
+        subject: &str,
+        algorithm: Algorithm,
+    ) -> Result<String, IdentityError> {
         let now = self.ambient.now().as_second();
         let claims = json!({
             "iss": self.site().id(),
-            "sub": notice.sub,
+            "sub": subject,
             "aud": notice.client,
             "iat": now,
             "exp": now + 120,

@@ -15,6 +15,9 @@ pub(super) struct ProfileDocument {
     /// The directory's person at the last sign-in: for personal tokens and app tokens.
     pub person: Option<Person>,
     pub seen_at: Option<Timestamp>,
+    /// Scopes that the person agreed to share, by client.
+    #[serde(default)]
+    pub consents: std::collections::BTreeMap<String, Vec<String>>,
 }
 
 impl Document for ProfileDocument {

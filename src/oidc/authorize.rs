@@ -1,52 +1,62 @@
 //! The authorization endpoint (OpenID Connect Core 1.0 §3.1.2, RFC 6749 §4.1).
 
-use axum::extract::{RawForm, RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 
+use super::asked::{self, Asked, Refused};
 use super::caller::Caller;
-use super::continuation::Continuation;
-use super::parameters::Parameters;
-use super::request::{Request, Target, Told};
-use super::{OidcState, fresh, pages, request};
+use super::continuation::{Continuation, LONGEST};
+use super::fresh::Mark;
+use super::parameters::{Parameters, Posted, Queried};
+use super::request::{self, Request, Target, Told};
+use super::{OidcState, consent, pages, select_account, session_state};
 use crate::identity::{IdentityError, NewGrant, Viewer};
 
 /// `GET /authorize`
-pub(super) async fn get(state: State<OidcState>, RawQuery(query): RawQuery, caller: Caller) -> Response {
-    answer(state, Parameters::parse(&query.unwrap_or_default()), caller).await
+pub(super) async fn get(State(state): State<OidcState>, Queried(all): Queried, caller: Caller) -> Response {
+    answer(&state, &all, &caller).await
 }
 
 /// `POST /authorize` (Core §3.1.2.1 asks for both).
-pub(super) async fn post(state: State<OidcState>, caller: Caller, RawForm(form): RawForm) -> Response {
-    answer(state, Parameters::parse(&String::from_utf8_lossy(&form)), caller).await
+pub(super) async fn post(State(state): State<OidcState>, caller: Caller, Posted(all): Posted) -> Response {
+    answer(&state, &all, &caller).await
 }
 
-async fn answer(State(state): State<OidcState>, all: Parameters, caller: Caller) -> Response {
-    match decide(&state, &all, &caller).await {
+async fn answer(state: &OidcState, all: &Parameters, caller: &Caller) -> Response {
+    match decide(state, all, caller).await {
         Ok(response) => response,
-        Err(error) => pages::failed(&caller, &error),
+        Err(error) => pages::failed(caller, &error),
     }
 }
 
 async fn decide(state: &OidcState, all: &Parameters, caller: &Caller) -> Result<Response, IdentityError> {
-    let target = match request::target(&state.identity, all).await? {
-        Ok(target) => target,
-        Err(trouble) => return Ok(pages::problem(caller, StatusCode::BAD_REQUEST, trouble)),
+    let asked = match asked::read(state, all).await? {
+        Ok(asked) => asked,
+        Err(Refused::Page(trouble)) => return Ok(pages::problem(caller, StatusCode::BAD_REQUEST, trouble)),
+        Err(Refused::Tell(target, told)) => return Ok(tell(state, caller, &target, told)),
     };
-    let request = match request::read(&state.identity, &target, all).await? {
+    let target = &asked.target;
+    let request = match request::read(&state.identity, target, &asked.all).await? {
         Ok(request) => request,
-        Err(told) => return Ok(tell(state, caller, &target, told)),
+        Err(told) => return Ok(tell(state, caller, target, told)),
     };
-    let asked_at = fresh::asked_at(state.identity.keys(), all).await?;
-    let viewer = caller.viewer.as_ref().filter(|viewer| fits(viewer, &request, asked_at, state));
+    let asked_at = Mark::Asked.at(state.identity.keys(), &asked.carried, "").await?;
+    let about = match &caller.viewer {
+        Some(viewer) => is_about(state, target, &request, viewer).await?,
+        None => false,
+    };
+    let viewer = caller.viewer.as_ref().filter(|viewer| about && fits(viewer, &request, asked_at, state));
     match viewer {
-        Some(viewer) => grant(state, caller, &target, request, viewer).await,
-        None if request.prompt_none => Ok(tell(state, caller, &target, Told("login_required", "nobody is signed in"))),
-        None if caller.framed => Ok(pages::reauth(state, caller)),
-        None if asked_at.is_some() && caller.viewer.as_ref().is_some_and(|viewer| !is_hinted(viewer, &request)) => {
-            Ok(tell(state, caller, &target, Told("login_required", "another person is signed in")))
+        Some(viewer) => go_on(state, caller, &asked, request, viewer, asked_at).await,
+        None if request.prompts("none") => {
+            Ok(tell(state, caller, target, Told("login_required", "nobody is signed in")))
         }
-        None => ask(state, all, caller, request.login_hint.as_deref()).await,
+        None if caller.framed => Ok(pages::reauth(state, caller)),
+        None if asked_at.is_some() && caller.viewer.is_some() && !about => {
+            Ok(tell(state, caller, target, Told("login_required", "another person is signed in")))
+        }
+        None => ask(state, &asked, caller, &request).await,
     }
 }
 
@@ -56,26 +66,33 @@ fn fits(viewer: &Viewer, request: &Request, asked_at: Option<i64>, state: &OidcS
     let fresh = asked_at.is_some_and(|asked| signed_in >= asked);
     let age = state.identity.ambient().now().as_second() - signed_in;
     let young = request.max_age.is_none_or(|most| age <= most || (fresh && age <= most.max(60)));
-    (!request.prompt_login || fresh) && young && is_hinted(viewer, request)
+    (!request.prompts("login") || fresh) && young
 }
 
-fn is_hinted(viewer: &Viewer, request: &Request) -> bool {
-    let sub = viewer.person.id.to_string();
-    request.hint.as_ref().is_none_or(|hint| hint.text("sub") == Some(&sub))
-}
-
-async fn ask(
+/// Whether the request is about this very person, or about nobody in particular.
+async fn is_about(
     state: &OidcState,
-    all: &Parameters,
-    caller: &Caller,
-    login_hint: Option<&str>,
-) -> Result<Response, IdentityError> {
-    let mark = fresh::mark(state.identity.keys(), all, state.identity.ambient().now()).await?;
-    let query = format!("{}&{}={mark}", all.encode_without(fresh::MARK), fresh::MARK);
+    target: &Target,
+    request: &Request,
+    viewer: &Viewer,
+) -> Result<bool, IdentityError> {
+    let Some(about) = &request.about else { return Ok(true) };
+    Ok(*about == state.identity.subject(&target.client, viewer.person.id).await?)
+}
+
+async fn ask(state: &OidcState, asked: &Asked, caller: &Caller, request: &Request) -> Result<Response, IdentityError> {
+    let (keys, now) = (state.identity.keys(), state.identity.ambient().now());
+    let waiting = Mark::Asked.put(keys, &asked.carried.without(&Mark::NAMES), "", now).await?.encode();
+    if waiting.len() > LONGEST {
+        let told = Told("invalid_request", "the request is too long: push it (RFC 9126)");
+        return Ok(tell(state, caller, &asked.target, told));
+    }
     // A session that does not do must not lead straight back here.
     let fresh = caller.viewer.as_ref().map(|_| "1");
-    let mut address = Continuation::to("/authorize", &query).sign_in();
-    for (name, value) in [("login_hint", login_hint), ("ui_locales", all.get("ui_locales")), ("fresh", fresh)] {
+    let hints =
+        [("login_hint", request.login_hint.as_deref()), ("ui_locales", asked.all.get("ui_locales")), ("fresh", fresh)];
+    let mut address = Continuation::to("/authorize", &waiting).sign_in();
+    for (name, value) in hints {
         if let Some(value) = value {
             let pair = url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
             address = format!("{address}&{pair}");
@@ -84,21 +101,57 @@ async fn ask(
     Ok(Redirect::to(&address).into_response())
 }
 
-async fn grant(
+/// Somebody fitting is signed in: account and consent, then the code.
+async fn go_on(
     state: &OidcState,
     caller: &Caller,
-    target: &Target,
+    asked: &Asked,
     request: Request,
     viewer: &Viewer,
+    asked_at: Option<i64>,
 ) -> Result<Response, IdentityError> {
+    let (target, silent) = (&asked.target, request.prompts("none"));
+    let (keys, now) = (state.identity.keys(), state.identity.ambient().now());
+    // Whoever stays on a page of ours is not late with a pushed request.
+    let carried = match asked_at {
+        Some(_) => asked.carried.clone(),
+        None => Mark::Asked.put(keys, &asked.carried, "", now).await?,
+    };
+    let waiting = Continuation::to("/authorize", &carried.encode());
+    if request.prompts("select_account") {
+        let just_typed = asked_at.is_some_and(|asked| viewer.signed_in_at.as_second() >= asked);
+        let chosen = Mark::Chosen.at(keys, &asked.carried, &viewer.sid).await?;
+        if !just_typed && chosen.is_none() {
+            return Ok(select_account::page(state, caller, &target.client, viewer, &waiting));
+        }
+    }
     if !viewer.person.may(&target.client.order.groups) {
-        if request.prompt_none {
+        if silent {
             return Ok(tell(state, caller, target, Told("access_denied", "not for this person")));
         }
         return Ok(pages::not_yours(state, caller, viewer, &target.client));
     }
-    if !target.client.order.first_party {
-        return Ok(tell(state, caller, target, Told("access_denied", "only apps that an administrator installed")));
+    if !target.client.order.first_party && !consent::is_given(state, asked, &request, viewer).await? {
+        if silent {
+            return Ok(tell(state, caller, target, Told("consent_required", "the person has not agreed yet")));
+        }
+        return consent::page(state, caller, asked, &request, viewer, &waiting).await;
+    }
+    grant(state, caller, asked, request, viewer).await
+}
+
+async fn grant(
+    state: &OidcState,
+    caller: &Caller,
+    asked: &Asked,
+    request: Request,
+    viewer: &Viewer,
+) -> Result<Response, IdentityError> {
+    let (target, silent) = (&asked.target, request.prompts("none"));
+    if let Some(pushed) = &asked.pushed
+        && !state.identity.use_pushed_request(pushed).await?
+    {
+        return Ok(tell(state, caller, target, Told("invalid_request_uri", "the pushed request was used already")));
     }
     let order = NewGrant {
         client: target.client.order.id.clone(),
@@ -106,17 +159,24 @@ async fn grant(
         scope: request.scope,
         nonce: request.nonce,
         challenge: request.challenge,
+        claims: request.claims,
     };
     match state.identity.issue_code(viewer, order).await {
-        Ok(code) => Ok(send(state, caller, target, &[("code", &code)])),
-        Err(IdentityError::State(crate::state::StateError::Unavailable(_))) if request.prompt_none => {
+        Ok(code) => {
+            let marker = session_state::of(state, viewer, target).await?;
+            let mut response = send(state, caller, target, &[("code", &code), ("session_state", &marker)]);
+            session_state::keep(state, viewer, &mut response).await?;
+            Ok(response)
+        }
+        Err(IdentityError::State(crate::state::StateError::Unavailable(_))) if silent => {
             Ok(tell(state, caller, target, Told("temporarily_unavailable", "the cluster takes no writes just now")))
         }
         Err(error) => Err(error),
     }
 }
 
-fn tell(state: &OidcState, caller: &Caller, target: &Target, Told(error, description): Told) -> Response {
+/// An error told to the client.
+pub(super) fn tell(state: &OidcState, caller: &Caller, target: &Target, Told(error, description): Told) -> Response {
     send(state, caller, target, &[("error", error), ("error_description", description)])
 }
 

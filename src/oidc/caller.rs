@@ -2,13 +2,13 @@
 
 use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequestParts, Query};
+use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::response::Response;
 use http::header::USER_AGENT;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
-use serde::Deserialize;
 
+use super::parameters::Parameters;
 use super::{OidcState, pages};
 use crate::clock::digest;
 use crate::identity::{HandleKind, IdentityError, Viewer};
@@ -39,17 +39,12 @@ pub(super) struct Caller {
     pub headers: HeaderMap,
 }
 
-#[derive(Deserialize)]
-struct Locales {
-    ui_locales: Option<String>,
-}
-
 impl FromRequestParts<OidcState> for Caller {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &OidcState) -> Result<Self, Response> {
-        let locales = Query::<Locales>::try_from_uri(&parts.uri).ok().and_then(|Query(found)| found.ui_locales);
-        let language = language(locales.as_deref(), &parts.headers);
+        let query = Parameters::parse(parts.uri.query().unwrap_or_default().as_bytes());
+        let language = language(query.get("ui_locales"), &parts.headers);
         let site = state.identity.site();
         let framed = parts
             .headers
@@ -86,11 +81,15 @@ impl Caller {
 
     /// Whether a posted form came from one of our own pages in this browser.
     pub(super) fn posted_by_us(&self, state: &OidcState, token: Option<&str>) -> bool {
-        let site = state.identity.site();
-        let told = self.headers.contains_key("sec-fetch-site") || self.headers.contains_key("origin");
-        let from_us = !told || crate::web::csrf::same_origin(&self.headers, &site.id());
+        let from_us = self.is_own_page(state);
         let expected = self.forms.as_ref().map(|cookie| digest(&format!("form {cookie}")));
         from_us && expected.is_some_and(|expected| crate::web::csrf::token_matches(token, &expected))
+    }
+
+    /// Whether the request comes from a page of ours, as far as the browser says.
+    pub(super) fn is_own_page(&self, state: &OidcState) -> bool {
+        let told = self.headers.contains_key("sec-fetch-site") || self.headers.contains_key("origin");
+        !told || crate::web::csrf::same_origin(&self.headers, &state.identity.site().id())
     }
 
     /// The page that says so when it did not.

@@ -1,14 +1,14 @@
 //! Choosing a new password: when the old one expired, or by wish.
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::StatusCode;
-use serde::Deserialize;
 
 use super::caller::Caller;
 use super::continuation::Continuation;
 use super::pages::{self, Switch};
+use super::parameters::{Posted, Queried};
 use super::{OidcState, sign_in};
 use crate::identity::{Attempt, Change};
 use crate::web::{Nonce, Words};
@@ -25,48 +25,30 @@ struct ChangePage<'a> {
     reason: Option<String>,
 }
 
-/// Query of the page.
-#[derive(Deserialize)]
-pub(super) struct Wish {
-    #[serde(rename = "continue")]
-    continuation: Option<String>,
-}
-
 /// `GET /change-password`: by wish, for whoever is signed in.
-pub(super) async fn show(State(state): State<OidcState>, Query(wish): Query<Wish>, caller: Caller) -> Response {
-    let continuation = wish.continuation.as_deref().and_then(Continuation::parse);
+pub(super) async fn show(State(state): State<OidcState>, Queried(wish): Queried, caller: Caller) -> Response {
+    let continuation = wish.get("continue").and_then(Continuation::parse);
     let username = caller.viewer.as_ref().map(|viewer| viewer.person.username.clone()).unwrap_or_default();
     page(&state, &caller, continuation.as_ref(), &username, None).await
 }
 
-/// The form.
-#[derive(Deserialize)]
-pub(super) struct Typed {
-    username: String,
-    password: String,
-    new_password: String,
-    repeat_password: String,
-    csrf: Option<String>,
-    #[serde(rename = "continue")]
-    continuation: Option<String>,
-}
-
 /// `POST /change-password`
-pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Form(typed): Form<Typed>) -> Response {
-    if !caller.posted_by_us(&state, typed.csrf.as_deref()) {
+pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Posted(typed): Posted) -> Response {
+    if !caller.posted_by_us(&state, typed.get("csrf")) {
         return caller.refuse_form();
     }
-    let continuation = typed.continuation.as_deref().and_then(Continuation::parse);
-    let (to, name) = (continuation.as_ref(), typed.username.as_str());
-    if typed.new_password != typed.repeat_password {
+    let continuation = typed.get("continue").and_then(Continuation::parse);
+    let field = |name| typed.get(name).unwrap_or_default();
+    let (to, name, new) = (continuation.as_ref(), field("username"), field("new_password"));
+    if new != field("repeat_password") {
         return page(&state, &caller, to, name, Some(caller.words.say("oidc-change-differ"))).await;
     }
     let address = caller.address.as_deref();
-    let change = Change { name, old: &typed.password, new: &typed.new_password, address };
+    let change = Change { name, old: field("password"), new, address };
     if let Err(refusal) = state.identity.change_password(change).await {
         return page(&state, &caller, to, name, Some(refusal.sentence(caller.words))).await;
     }
-    match state.identity.sign_in(Attempt { name, password: &typed.new_password, address }).await {
+    match state.identity.sign_in(Attempt { name, password: new, address }).await {
         Ok(person) => sign_in::enter(&state, &caller, &person, to).await,
         Err(refusal) => page(&state, &caller, to, name, Some(caller.words.say(refusal.words()))).await,
     }
@@ -92,7 +74,7 @@ pub(super) async fn page(
         reason,
     };
     let targets = match continuation {
-        Some(to) => to.form_targets(&state.identity).await.unwrap_or_default(),
+        Some(to) => to.form_targets(state).await.unwrap_or_default(),
         None => state.identity.site().desk(),
     };
     let status = if template.reason.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

@@ -1,17 +1,22 @@
 //! Where a person goes on after signing in: only ever back to our own endpoints.
 
 use super::parameters::Parameters;
-use crate::identity::{Identity, IdentityError};
+use super::{OidcState, asked};
+use crate::identity::IdentityError;
+
+/// Longest request that waits while somebody signs in, in bytes.
+pub(super) const LONGEST: usize = 16 * 1024;
 
 /// A path of ours with its query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Continuation(String);
 
 impl Continuation {
-    /// Accepts `/authorize?…` and `/gate?…` only, so that the sign-in page leads nowhere else.
+    /// Accepts `/authorize?…`, `/gate?…` and `/device` only, so that the sign-in page leads nowhere else.
     pub(super) fn parse(given: &str) -> Option<Self> {
-        let ours = given.starts_with("/authorize?") || given.starts_with("/gate?");
-        let plain = given.len() < 8192 && given.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        let begins = ["/authorize?", "/gate?", "/device?"].iter().any(|ours| given.starts_with(ours));
+        let ours = begins || given == "/device";
+        let plain = given.len() <= LONGEST + 64 && given.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         (ours && plain).then(|| Self(given.to_owned()))
     }
 
@@ -33,19 +38,17 @@ impl Continuation {
 
     /// Parameters of the request that waits.
     pub(super) fn parameters(&self) -> Parameters {
-        Parameters::parse(self.0.split_once('?').map_or("", |(_, query)| query))
+        Parameters::parse(self.0.split_once('?').map_or("", |(_, query)| query).as_bytes())
     }
 
     /// Sources that a form on the way may lead to: this site's hosts and the waiting client's own
     /// origin, when its redirect address is registered. Chromium applies `form-action` to redirects.
-    pub(super) async fn form_targets(&self, identity: &Identity) -> Result<String, IdentityError> {
-        let site = identity.site();
+    pub(super) async fn form_targets(&self, state: &OidcState) -> Result<String, IdentityError> {
+        let site = state.identity.site();
         let mut targets = site.origin(&format!("*.{}", site.domain));
-        let waiting = self.parameters();
-        if let (Some(id), Some(uri)) = (waiting.get("client_id"), waiting.get("redirect_uri"))
-            && let Some(client) = identity.client(id).await?
-            && client.order.redirect_uris.iter().any(|known| known == uri)
-            && let Some(source) = source(uri)
+        if self.0.starts_with("/authorize?")
+            && let Ok(asked) = asked::read(state, &self.parameters()).await?
+            && let Some(source) = source(&asked.target.redirect_uri)
         {
             targets = format!("{targets} {source}");
         }
@@ -68,6 +71,8 @@ mod tests {
     fn the_sign_in_page_leads_to_our_own_endpoints_only() {
         assert!(Continuation::parse("/authorize?client_id=a").is_some());
         assert!(Continuation::parse("/gate?host=a").is_some());
+        assert!(Continuation::parse("/device").is_some() && Continuation::parse("/device?user_code=A").is_some());
+        assert!(Continuation::parse("/devices").is_none());
         for foreign in ["https://evil.example/authorize?", "//evil.example", "/sign-in?x", "/authorize?\\evil", ""] {
             assert!(Continuation::parse(foreign).is_none(), "{foreign}");
         }

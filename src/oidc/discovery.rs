@@ -4,56 +4,87 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use http::HeaderValue;
-use http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL};
-use serde_json::json;
+use http::header::CACHE_CONTROL;
+use serde_json::{Value, json};
 
-use super::{OidcState, request};
+use super::client_authentication::METHODS;
+use super::{OidcState, request, request_object, token};
+
+/// Algorithms that we sign with.
+const SIGNED: [&str; 3] = ["RS256", "ES256", "EdDSA"];
 
 /// `GET /.well-known/openid-configuration`
 pub(super) async fn show(State(state): State<OidcState>) -> Response {
     let issuer = state.identity.site().id();
+    let mut all = endpoints(&issuer);
+    if let (Value::Object(all), Value::Object(abilities)) = (&mut all, abilities()) {
+        all.extend(abilities);
+    }
+    public(Json(all).into_response())
+}
+
+fn endpoints(issuer: &str) -> Value {
     let at = |path: &str| format!("{issuer}{path}");
-    let authentication = ["client_secret_basic", "client_secret_post", "none"];
-    let body = json!({
+    json!({
         "issuer": issuer,
         "authorization_endpoint": at("/authorize"),
         "token_endpoint": at("/token"),
         "userinfo_endpoint": at("/userinfo"),
         "jwks_uri": at("/jwks"),
+        "registration_endpoint": at("/register"),
         "end_session_endpoint": at("/logout"),
+        "check_session_iframe": at("/check-session"),
         "revocation_endpoint": at("/revoke"),
         "introspection_endpoint": at("/introspect"),
+        "pushed_authorization_request_endpoint": at("/par"),
+        "device_authorization_endpoint": at("/device-authorization"),
+    })
+}
+
+fn abilities() -> Value {
+    let proven: Vec<&str> = METHODS.into_iter().filter(|method| *method != "none").collect();
+    let signed_by_clients: Vec<&str> =
+        request_object::ALGORITHMS.into_iter().filter(|algorithm| *algorithm != "none").collect();
+    json!({
         "scopes_supported": request::SCOPES,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "form_post"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
-        "subject_types_supported": ["public"],
-        "id_token_signing_alg_values_supported": ["RS256", "ES256", "EdDSA"],
-        "token_endpoint_auth_methods_supported": authentication,
-        "revocation_endpoint_auth_methods_supported": authentication,
-        "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "grant_types_supported": token::GRANT_TYPES,
+        "subject_types_supported": ["public", "pairwise"],
+        "id_token_signing_alg_values_supported": SIGNED,
+        "userinfo_signing_alg_values_supported": SIGNED,
+        "request_object_signing_alg_values_supported": request_object::ALGORITHMS,
+        "token_endpoint_auth_methods_supported": METHODS,
+        "token_endpoint_auth_signing_alg_values_supported": signed_by_clients,
+        "revocation_endpoint_auth_methods_supported": METHODS,
+        "revocation_endpoint_auth_signing_alg_values_supported": signed_by_clients,
+        "introspection_endpoint_auth_methods_supported": proven,
+        "introspection_endpoint_auth_signing_alg_values_supported": signed_by_clients,
         "code_challenge_methods_supported": ["S256"],
-        "prompt_values_supported": ["none", "login"],
+        "prompt_values_supported": request::PROMPTS,
+        "acr_values_supported": [request::ACR],
+        "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],
         "claims_supported": [
-            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "amr", "at_hash",
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "sid", "acr", "amr", "at_hash",
             "name", "given_name", "preferred_username", "locale", "email", "email_verified", "groups",
         ],
         "ui_locales_supported": ["fr", "en"],
-        "claims_parameter_supported": false,
-        "request_parameter_supported": false,
-        "request_uri_parameter_supported": false,
+        "claims_parameter_supported": true,
+        "request_parameter_supported": true,
+        "request_uri_parameter_supported": true,
+        "require_request_uri_registration": true,
+        "require_pushed_authorization_requests": false,
         "authorization_response_iss_parameter_supported": true,
+        "frontchannel_logout_supported": true,
+        "frontchannel_logout_session_supported": true,
         "backchannel_logout_supported": true,
         "backchannel_logout_session_supported": true,
-    });
-    public(Json(body).into_response())
+    })
 }
 
 /// Public, and good for a few minutes.
 pub(super) fn public(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
     response
 }

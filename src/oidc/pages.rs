@@ -6,7 +6,7 @@ use http::StatusCode;
 
 use super::OidcState;
 use super::caller::Caller;
-use super::continuation::source;
+use super::continuation::{Continuation, source};
 use crate::identity::{Client, IdentityError, Viewer};
 use crate::web::{Language, Nonce, Page, Words};
 
@@ -29,6 +29,42 @@ impl Switch {
                 })
                 .collect(),
         )
+    }
+
+    /// For a page that stands at the waiting request's own address.
+    pub(super) fn at_waiting(words: Words, waiting: &Continuation) -> Self {
+        let query: Vec<(String, String)> = waiting.parameters().without(&["ui_locales"]).pairs();
+        let query: Vec<(&str, &str)> = query.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        Self::at(words, "/authorize", &query)
+    }
+}
+
+/// What a client shows about itself (Registration 1.0 §2).
+#[derive(Default)]
+pub(super) struct Links {
+    /// Its logo.
+    pub logo: Option<String>,
+    /// Key of a label, and address.
+    pub pages: Vec<(&'static str, String)>,
+}
+
+impl Links {
+    /// Of a client; only addresses that a browser may open.
+    pub(super) fn of(client: &Client) -> Self {
+        let web = |uri: &Option<String>| uri.clone().filter(|uri| uri.starts_with("https://"));
+        let known = &client.metadata;
+        let pages = [
+            ("oidc-client-page", web(&known.client_uri)),
+            ("oidc-client-policy", web(&known.policy_uri)),
+            ("oidc-client-terms", web(&known.tos_uri)),
+        ];
+        let pages = pages.into_iter().filter_map(|(key, uri)| uri.map(|uri| (key, uri))).collect();
+        Self { logo: web(&known.logo_uri), pages }
+    }
+
+    /// Where its logo may come from, as a CSP source list.
+    pub(super) fn image_sources(&self) -> String {
+        self.logo.as_deref().and_then(source).unwrap_or_default()
     }
 }
 
@@ -76,6 +112,10 @@ pub(super) struct Trouble(&'static str, &'static str);
 
 /// The client is not registered.
 pub(super) const CLIENT: Trouble = Trouble("oidc-client-unknown-title", "oidc-client-unknown-text");
+/// The app's request cannot be read, so nobody knows where to lead.
+pub(super) const REQUEST: Trouble = Trouble("oidc-request-broken-title", "oidc-request-broken-text");
+/// The app's logout request does not hold, and nobody is signed in.
+pub(super) const LOGOUT: Trouble = Trouble("oidc-signed-out-title", "oidc-logout-broken");
 /// The redirect address is not registered.
 pub(super) const REDIRECT: Trouble = Trouble("oidc-redirect-unknown-title", "oidc-redirect-unknown-text");
 /// A form without its cookie.

@@ -1,16 +1,16 @@
 //! The sign-in page: a name, a password, one button.
 
 use askama::Template;
-use axum::extract::{Form, Query, State};
+use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
-use serde::Deserialize;
 
 use super::caller::{Caller, SESSION};
 use super::continuation::Continuation;
-use super::pages::{self, Switch};
+use super::pages::{self, Links, Switch};
+use super::parameters::{Posted, Queried};
 use super::{OidcState, change_password};
-use crate::identity::{Attempt, Person, Refusal};
+use crate::identity::{Attempt, Client, Person, Refusal};
 use crate::web::{Nonce, Words, cookies};
 
 #[derive(Template)]
@@ -25,52 +25,36 @@ struct SignInPage<'a> {
     reason: Option<&'static str>,
     /// Windows accounts can sign in.
     directory: bool,
-}
-
-/// Query of the page.
-#[derive(Deserialize)]
-pub(super) struct Wish {
-    #[serde(rename = "continue")]
-    continuation: Option<String>,
-    login_hint: Option<String>,
-    /// The session that is there does not do: ask for the password.
-    fresh: Option<String>,
+    /// The app that waits, when no administrator installed it.
+    app: Option<String>,
+    links: Links,
 }
 
 /// `GET /sign-in`
-pub(super) async fn show(State(state): State<OidcState>, Query(wish): Query<Wish>, caller: Caller) -> Response {
-    let continuation = wish.continuation.as_deref().and_then(Continuation::parse);
+pub(super) async fn show(State(state): State<OidcState>, Queried(wish): Queried, caller: Caller) -> Response {
+    let continuation = wish.get("continue").and_then(Continuation::parse);
     // Signed in already, perhaps in another window, and nobody asked for the password again.
-    if caller.viewer.is_some() && wish.fresh.is_none() {
+    if caller.viewer.is_some() && wish.get("fresh").is_none() {
         return onwards(&state, continuation.as_ref());
     }
-    page(&state, &caller, continuation.as_ref(), wish.login_hint.as_deref().unwrap_or_default(), None).await
-}
-
-/// The form.
-#[derive(Deserialize)]
-pub(super) struct Typed {
-    username: String,
-    password: String,
-    csrf: Option<String>,
-    #[serde(rename = "continue")]
-    continuation: Option<String>,
+    page(&state, &caller, continuation.as_ref(), wish.get("login_hint").unwrap_or_default(), None).await
 }
 
 /// `POST /sign-in`
-pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Form(typed): Form<Typed>) -> Response {
-    if !caller.posted_by_us(&state, typed.csrf.as_deref()) {
+pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Posted(typed): Posted) -> Response {
+    if !caller.posted_by_us(&state, typed.get("csrf")) {
         return caller.refuse_form();
     }
-    let continuation = typed.continuation.as_deref().and_then(Continuation::parse);
-    let attempt = Attempt { name: &typed.username, password: &typed.password, address: caller.address.as_deref() };
+    let continuation = typed.get("continue").and_then(Continuation::parse);
+    let (name, password) = (typed.get("username").unwrap_or_default(), typed.get("password").unwrap_or_default());
+    let attempt = Attempt { name, password, address: caller.address.as_deref() };
     match state.identity.sign_in(attempt).await {
         Ok(person) => enter(&state, &caller, &person, continuation.as_ref()).await,
         Err(refusal) if refusal.leads_to_change() => {
             let reason = caller.words.say(refusal.words());
-            change_password::page(&state, &caller, continuation.as_ref(), &typed.username, Some(reason)).await
+            change_password::page(&state, &caller, continuation.as_ref(), name, Some(reason)).await
         }
-        Err(refusal) => page(&state, &caller, continuation.as_ref(), &typed.username, Some(&refusal)).await,
+        Err(refusal) => page(&state, &caller, continuation.as_ref(), name, Some(&refusal)).await,
     }
 }
 
@@ -109,6 +93,7 @@ async fn page(
     let (to, words) = (continuation.map_or("", Continuation::as_str), caller.words);
     let form = caller.form_token(state);
     let nonce = Nonce::new(state.identity.ambient());
+    let client = waiting_client(state, continuation).await;
     let template = SignInPage {
         words,
         switch: Switch::at(words, "/sign-in", &[("continue", to)]),
@@ -116,6 +101,8 @@ async fn page(
         continuation: to,
         username,
         reason: refusal.map(Refusal::words),
+        app: client.as_ref().map(|client| client.order.name.in_language(words.language().tag()).to_owned()),
+        links: client.as_ref().map(Links::of).unwrap_or_default(),
         directory: state.identity.directory().await.is_ok_and(|directory| directory.is_some()),
     };
     let status = match refusal {
@@ -124,10 +111,19 @@ async fn page(
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let targets = match continuation {
-        Some(to) => to.form_targets(&state.identity).await.unwrap_or_default(),
+        Some(to) => to.form_targets(state).await.unwrap_or_default(),
         None => state.identity.site().desk(),
     };
-    let mut response = pages::render(&template).status(status).scripts(nonce).posts_to(&targets).into_response();
+    let images = template.links.image_sources();
+    let page = pages::render(&template).status(status).scripts(nonce).images(&images).posts_to(&targets);
+    let mut response = page.into_response();
     form.keep(state, &mut response);
     response
+}
+
+/// The client that waits for the sign-in, when the person should know more about it.
+async fn waiting_client(state: &OidcState, continuation: Option<&Continuation>) -> Option<Client> {
+    let waiting = continuation?.parameters();
+    let client = state.identity.client(waiting.get("client_id")?).await.ok().flatten()?;
+    (!client.order.first_party).then_some(client)
 }

@@ -1,62 +1,68 @@
-//! The token endpoint (OpenID Connect Core 1.0 §3.1.3, §12; RFC 6749 §4.1.3, §6).
+//! The token endpoint (OpenID Connect Core 1.0 §3.1.3, §12; RFC 6749 §4.1.3, §6; RFC 8628 §3.4).
 
-use axum::extract::{RawForm, State};
+use axum::extract::State;
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::HeaderMap;
-use ring::digest::{SHA256, SHA512, digest};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Posted};
 use super::token_answer::{Failure, answer};
-use super::{OidcState, claims, client_authentication};
-use crate::identity::{Algorithm, Client, CodeUse, IdentityError, LiveGrant};
+use super::tokens;
+use super::{OidcState, client_authentication};
+use crate::identity::{Client, CodeUse, DevicePoll, LiveGrant};
 
-/// How long an access token counts.
-const ACCESS_SECONDS: i64 = 600;
-/// How long an ID token counts.
-const ID_SECONDS: i64 = 3600;
+/// Grant type of devices.
+pub(super) const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
+/// Grant types that work, for discovery.
+pub(super) const GRANT_TYPES: [&str; 3] = ["authorization_code", "refresh_token", DEVICE];
 
 /// `POST /token`
 pub(super) async fn exchange(
     State(state): State<OidcState>,
     headers: HeaderMap,
-    RawForm(form): RawForm,
+    Posted(form): Posted,
 ) -> Result<Response, Failure> {
-    let form = Parameters::parse(&String::from_utf8_lossy(&form));
-    let client = client_authentication::client(&state, &headers, &form).await?;
-    let (grant, refresh, renewed) = match form.get("grant_type") {
-        Some("authorization_code") => {
+    let client = client_authentication::client(&state, &headers, &form, "/token").await?;
+    let kind = form.get("grant_type").ok_or_else(|| missing("grant_type is missing"))?;
+    if !GRANT_TYPES.contains(&kind) {
+        return Err(Failure::told("unsupported_grant_type", "this grant type is not known here"));
+    }
+    // The desk's code becomes a session (`redeem_desk_code`), never tokens.
+    if !client.metadata.may_use(kind) || client.order.id == "desk" {
+        return Err(Failure::told("unauthorized_client", "the client is not registered for this grant type"));
+    }
+    let (grant, refresh, renewed) = match kind {
+        "authorization_code" => {
             let grant = redeem(&state, &client, &form).await?;
-            let refresh = state.identity.refresh_token(&grant).await?;
-            (grant, refresh, false)
+            (grant.clone(), first_refresh(&state, &client, &grant).await?, false)
         }
-        Some("refresh_token") => {
+        "refresh_token" => {
             let token = form.get("refresh_token").ok_or_else(|| missing("refresh_token is missing"))?;
             let (grant, next) = state.identity.refresh(token, &client.order.id).await?;
-            (narrowed(grant, &form)?, next, true)
+            (narrowed(grant, &form)?, Some(next), true)
         }
-        Some(_) => return Err(Failure::told("unsupported_grant_type", "authorization_code or refresh_token")),
-        None => return Err(missing("grant_type is missing")),
+        _ => {
+            let grant = poll(&state, &client, &form).await?;
+            (grant.clone(), first_refresh(&state, &client, &grant).await?, false)
+        }
     };
-    let access = access_token(&state, &grant).await?;
-    let id_token = id_token(&state, &grant, &client, &access, renewed).await?;
-    Ok(answer(json!({
+    let access = tokens::access(&state, &grant, &client).await?;
+    let mut body = json!({
         "access_token": access,
         "token_type": "Bearer",
-        "expires_in": ACCESS_SECONDS,
-        "refresh_token": refresh,
-        "id_token": id_token,
+        "expires_in": tokens::ACCESS_SECONDS,
         "scope": grant.scope.join(" "),
-    })))
+    });
+    if let Some(refresh) = refresh {
+        body["refresh_token"] = refresh.into();
+    }
+    if grant.scope.iter().any(|scope| scope == "openid") {
+        body["id_token"] = tokens::id(&state, &grant, &client, &access, renewed).await?.into();
+    }
+    Ok(answer(body))
 }
 
 async fn redeem(state: &OidcState, client: &Client, form: &Parameters) -> Result<LiveGrant, Failure> {
-    // The desk's code becomes a session (`redeem_desk_code`), never tokens.
-    if client.order.id == "desk" {
-        return Err(Failure::told("unauthorized_client", "the desk gets no tokens"));
-    }
     let shown = CodeUse {
         code: form.get("code").ok_or_else(|| missing("code is missing"))?,
         client: &client.order.id,
@@ -64,6 +70,28 @@ async fn redeem(state: &OidcState, client: &Client, form: &Parameters) -> Result
         verifier: form.get("code_verifier"),
     };
     Ok(state.identity.redeem_code(shown).await?)
+}
+
+async fn poll(state: &OidcState, client: &Client, form: &Parameters) -> Result<LiveGrant, Failure> {
+    let code = form.get("device_code").ok_or_else(|| missing("device_code is missing"))?;
+    let told = |error, description| Err(Failure::told(error, description));
+    if !state.polls.may_ask(code, state.identity.ambient().now()) {
+        return told("slow_down", "ask less often");
+    }
+    match state.identity.poll_device(code, &client.order.id).await? {
+        DevicePoll::Waiting => told("authorization_pending", "nobody has answered yet"),
+        DevicePoll::Refused => told("access_denied", "the person does not agree"),
+        DevicePoll::Over => told("expired_token", "begin again"),
+        DevicePoll::Granted(grant) => Ok(*grant),
+    }
+}
+
+/// A client that did not register for refreshing gets nothing to refresh with.
+async fn first_refresh(state: &OidcState, client: &Client, grant: &LiveGrant) -> Result<Option<String>, Failure> {
+    if !client.metadata.may_use("refresh_token") {
+        return Ok(None);
+    }
+    Ok(Some(state.identity.refresh_token(grant).await?))
 }
 
 fn missing(what: &'static str) -> Failure {
@@ -80,70 +108,4 @@ fn narrowed(mut grant: LiveGrant, form: &Parameters) -> Result<LiveGrant, Failur
         grant.scope.retain(|scope| asked.contains(scope));
     }
     Ok(grant)
-}
-
-/// RFC 9068 §2: a JWT, checked against its grant wherever it is shown to us.
-async fn access_token(state: &OidcState, grant: &LiveGrant) -> Result<String, IdentityError> {
-    let identity = &state.identity;
-    let (issuer, now) = (identity.site().id(), identity.ambient().now().as_second());
-    let claims = json!({
-        "iss": issuer,
-        "sub": grant.person.id,
-        "aud": issuer,
-        "client_id": grant.client,
-        "iat": now,
-        "exp": now + ACCESS_SECONDS,
-        "jti": format!("{}.{}", grant.name, identity.ambient().token(12)),
-        "scope": grant.scope.join(" "),
-        "sid": grant.sid,
-        "auth_time": grant.auth_time.as_second(),
-    });
-    identity.keys().sign(Algorithm::Es256, "at+jwt", &claims).await
-}
-
-/// OpenID Connect Core 1.0 §2, §3.1.3.6; after a refresh without `nonce` (§12.2).
-async fn id_token(
-    state: &OidcState,
-    grant: &LiveGrant,
-    client: &Client,
-    access: &str,
-    renewed: bool,
-) -> Result<String, IdentityError> {
-    let identity = &state.identity;
-    let algorithm = Algorithm::parse(&client.order.id_token_alg).unwrap_or(Algorithm::Rs256);
-    let now = identity.ambient().now().as_second();
-    let mut all = claims::of(grant, client);
-    let mut put = |name: &str, value: Value| all.insert(name.to_owned(), value);
-    put("iss", json!(identity.site().id()));
-    put("aud", json!(client.order.id));
-    put("iat", json!(now));
-    put("exp", json!(now + ID_SECONDS));
-    put("auth_time", json!(grant.auth_time.as_second()));
-    put("sid", json!(grant.sid));
-    // RFC 8176 §2.
-    put("amr", json!(["pwd"]));
-    put("at_hash", json!(at_hash(algorithm, access)));
-    if let Some(nonce) = grant.nonce.as_ref().filter(|_| !renewed) {
-        put("nonce", json!(nonce));
-    }
-    identity.keys().sign(algorithm, "JWT", &Value::Object(all)).await
-}
-
-/// The left half of the token's digest, with the hash of the signature's algorithm.
-fn at_hash(algorithm: Algorithm, access: &str) -> String {
-    let hash = if algorithm == Algorithm::EdDsa { &SHA512 } else { &SHA256 };
-    let whole = digest(hash, access.as_bytes());
-    let half = &whole.as_ref()[..whole.as_ref().len() / 2];
-    URL_SAFE_NO_PAD.encode(half)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn at_hash_is_that_of_the_example_in_core_appendix_a() {
-        let access = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
-        assert_eq!(at_hash(Algorithm::Rs256, access), "77QmUPtjPfzWtF2AnpK9RQ");
-    }
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use http::header::{CACHE_CONTROL, PRAGMA, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
@@ -24,14 +24,32 @@ impl Failure {
         Self { status: StatusCode::BAD_REQUEST, error, description, challenge: None }
     }
 
-    /// The client is unknown or did not prove itself: 401, with a challenge where it used the header.
+    /// The client is unknown or did not prove itself: 401. A challenge is a must where it used the header
+    /// (§5.2), and belongs to every 401 (RFC 9110 §15.5.2).
     pub(super) fn client(by_header: bool) -> Self {
         Self {
             status: StatusCode::UNAUTHORIZED,
             error: "invalid_client",
-            description: "unknown client or wrong secret",
-            challenge: by_header.then_some("Basic realm=\"clients\""),
+            description: if by_header { "unknown client or wrong secret" } else { "unknown client, or not proven" },
+            challenge: Some("Basic realm=\"clients\""),
         }
+    }
+
+    /// A bearer token is missing or does not count (RFC 6750 §3).
+    pub(super) fn bearer() -> Self {
+        Self {
+            status: StatusCode::UNAUTHORIZED,
+            error: "invalid_token",
+            description: "the token is missing, unknown or over",
+            challenge: Some("Bearer error=\"invalid_token\""),
+        }
+    }
+
+    /// The same failure with the reason.
+    #[must_use]
+    pub(super) fn because(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
     }
 }
 
@@ -73,5 +91,6 @@ impl IntoResponse for Failure {
 pub(super) fn answer(body: Value) -> Response {
     let mut response = Json(body).into_response();
     response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().insert(PRAGMA, HeaderValue::from_static("no-cache"));
     response
 }

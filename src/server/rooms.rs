@@ -23,7 +23,7 @@ use crate::config::Config;
 use crate::desks::Desks;
 use crate::fleet::{Fleet, FleetParts, Prober};
 use crate::identity::Identity;
-use crate::oidc::OidcState;
+use crate::oidc::{GuardedFetch, OidcState};
 use crate::setup::{self, CodePlace, Setup};
 use crate::state::Store;
 use crate::state::embedded::Embedded;
@@ -174,8 +174,37 @@ impl Rooms {
         };
         let others = Arc::new(PeerLists { door: door_of_peers(&wish).ok(), fleet: state.fleet.clone() });
         let upkeep = upkeep::start(&state, cluster, others, wish.site.is_some(), stop);
-        Ok(Self { oidc: OidcState::new(identity), state, join, site, logouts, upkeep })
+        let oidc = provider(&wish.config.identity, &identity, &state.certificates).await?;
+        Ok(Self { oidc, state, join, site, logouts, upkeep })
     }
+}
+
+/// The provider, with its guarded way to what clients publish.
+async fn provider(
+    config: &crate::config::Identity,
+    identity: &Identity,
+    certificates: &Certificates,
+) -> anyhow::Result<OidcState> {
+    let authorities = match &config.fetch_authorities {
+        Some(file) => tokio::fs::read_to_string(file).await.map_err(|error| {
+            anyhow::anyhow!(
+                "cannot read identity.fetch_authorities {}: {error}. Check the path and its rights.",
+                file.display()
+            )
+        })?,
+        None => String::new(),
+    };
+    let (place, own) = (identity.clone(), certificates.clone());
+    let fetch = GuardedFetch {
+        site: Arc::new(move || place.site()),
+        allow: config.fetch_allow.clone(),
+        authorities,
+        own: Arc::new(move || {
+            let own = own.clone();
+            Box::pin(async move { own.web_root().await.ok().flatten() })
+        }),
+    };
+    Ok(OidcState::with_fetch(identity.clone(), Arc::new(fetch)))
 }
 
 fn fleet(wish: &Wish, cluster: Option<Cluster>) -> Fleet {

@@ -32,6 +32,7 @@ pub struct Page {
     frame_ancestors: String,
     frame_sources: String,
     form_targets: String,
+    image_sources: String,
 }
 
 impl Page {
@@ -44,6 +45,7 @@ impl Page {
             frame_ancestors: "'none'".to_owned(),
             frame_sources: "'none'".to_owned(),
             form_targets: "'self'".to_owned(),
+            image_sources: String::new(),
         }
     }
 
@@ -82,15 +84,22 @@ impl Page {
         self
     }
 
+    /// Pictures may come from these sources as well.
+    #[must_use]
+    pub fn images(mut self, sources: &str) -> Self {
+        self.image_sources = if sources.is_empty() { String::new() } else { format!(" {sources}") };
+        self
+    }
+
     fn policy(&self) -> String {
         let scripts = match &self.nonce {
             Some(nonce) => format!("'self' 'nonce-{nonce}'"),
             None => "'none'".to_owned(),
         };
         format!(
-            "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+            "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:{}; font-src 'self'; \
              connect-src 'self'; manifest-src 'self'; frame-src {}; frame-ancestors {}; form-action {}; base-uri 'none'",
-            self.frame_sources, self.frame_ancestors, self.form_targets
+            self.image_sources, self.frame_sources, self.frame_ancestors, self.form_targets
         )
     }
 }

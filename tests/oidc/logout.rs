@@ -2,7 +2,7 @@
 
 use http::StatusCode;
 
-use super::provider::{Provider, authorize, claims, encode};
+use super::provider::{ClientKeys, Provider, authorize, claims, encode};
 
 const BYE: &str = "https://rss.cloud.example.org/bye";
 
@@ -36,14 +36,56 @@ async fn without_a_hint_the_person_is_asked_first() {
 }
 
 #[tokio::test]
-async fn nobody_is_led_to_an_address_that_is_not_registered_for_logout() {
+async fn rp_initiated_3_nobody_is_led_to_an_address_that_is_not_registered_for_logout() {
     let provider = Provider::start().await;
     let (mut browser, tokens) = provider.whole_flow().await;
     let hint = tokens["id_token"].as_str().unwrap();
-    let query = encode(&[("id_token_hint", hint), ("post_logout_redirect_uri", "https://evil.example/")]);
-    let done = browser.get(&format!("/logout?{query}")).await;
+    for back in ["https://evil.example/", "https://rss.cloud.example.org/bye?more=1"] {
+        let query = encode(&[("id_token_hint", hint), ("post_logout_redirect_uri", back), ("state", "s1")]);
+        let page = browser.get(&format!("/logout?{query}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST, "the person reads that something is wrong");
+        assert!(page.text("[role=alert]").is_some() && !page.body.contains("evil.example"));
+    }
+    let page =
+        browser.get(&format!("/logout?{}", encode(&[("post_logout_redirect_uri", "https://evil.example/")]))).await;
+    let done = browser.submit(&page, &[]).await;
     assert_eq!(done.header("location"), "/signed-out");
     assert_eq!(browser.get("/signed-out").await.status, StatusCode::OK);
+    let late =
+        browser.get(&format!("/logout?{}", encode(&[("post_logout_redirect_uri", "https://evil.example/")]))).await;
+    assert_eq!(late.status, StatusCode::BAD_REQUEST, "nor without a session");
+}
+
+#[tokio::test]
+async fn rp_initiated_4_a_forged_hint_signs_nobody_out_and_leads_nowhere() {
+    let provider = Provider::start().await;
+    let (mut browser, tokens) = provider.whole_flow().await;
+    let genuine = tokens["id_token"].as_str().unwrap();
+    let (signed, _) = genuine.rsplit_once('.').unwrap();
+    let stranger = ClientKeys::new().await;
+    let forged = stranger.sign(unidash::identity::Algorithm::Rs256, &claims(&tokens["id_token"])).await;
+    for hint in [forged, format!("{signed}.AAAA"), "garbage".to_owned()] {
+        let query = encode(&[("id_token_hint", &hint), ("client_id", "rss"), ("post_logout_redirect_uri", BYE)]);
+        let page = browser.get(&format!("/logout?{query}")).await;
+        assert_eq!(page.status, StatusCode::BAD_REQUEST);
+        assert!(browser.cookie("__Host-id").is_some());
+        assert!(!page.body.contains(BYE), "not even after the person confirmed");
+    }
+}
+
+#[tokio::test]
+async fn rp_initiated_2_logout_works_without_any_parameter_and_without_a_session() {
+    let provider = Provider::start().await;
+    let (mut browser, tokens) = provider.whole_flow().await;
+    for query in ["", "?state=only"] {
+        let page = browser.get(&format!("/logout{query}")).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(page.text("button[type=submit]").is_some());
+    }
+    let hint = tokens["id_token"].as_str().unwrap();
+    assert_eq!(browser.post("/logout", &[("id_token_hint", hint)]).await.header("location"), "/signed-out");
+    let query = encode(&[("id_token_hint", hint), ("post_logout_redirect_uri", BYE)]);
+    assert_eq!(browser.get(&format!("/logout?{query}")).await.header("location"), BYE, "signed out already");
 }
 
 #[tokio::test]

@@ -3,12 +3,25 @@
 
 mod provider;
 
+mod bad_input;
+mod core_claims;
 mod core_code_flow;
+mod core_consent;
 mod core_errors;
 mod core_prompt;
+mod cross_origin;
 mod directory_people;
+mod discovery;
 mod foreign_client;
+mod front_channel_logout;
 mod logout;
 mod outage;
 mod refresh;
+mod registration;
+mod rfc7009_and_7662;
+mod rfc7523_private_key_jwt;
+mod rfc8628_devices;
+mod rfc9101_request_objects;
+mod rfc9126_pushed_requests;
+mod session_management;
 mod sign_in_page;

@@ -1,6 +1,6 @@
 //! A provider with one person, one confidential client, and browsers that keep cookies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
@@ -15,8 +15,8 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 use unidash::api::types::{NewPerson, Text};
 use unidash::clock::{Ambient, Clock, SystemRandom};
-use unidash::identity::{Identity, LogoutPost, NewClient};
-use unidash::oidc::{self, OidcState};
+use unidash::identity::{Algorithm, Identity, Keys, LogoutPost, Metadata, NewClient};
+use unidash::oidc::{self, Fetch, OidcState};
 use unidash::state::{Driver, Embedded, Store};
 use unidash::web::Site;
 
@@ -47,8 +47,44 @@ impl LogoutPost for Notices {
     }
 }
 
+/// What clients publish, by address.
+#[derive(Default)]
+pub struct Shelf(pub Mutex<HashMap<String, Vec<u8>>>);
+
+impl Shelf {
+    pub fn put(&self, uri: &str, body: impl Into<Vec<u8>>) {
+        self.0.lock().unwrap().insert(uri.to_owned(), body.into());
+    }
+}
+
+#[async_trait::async_trait]
+impl Fetch for Shelf {
+    async fn get(&self, uri: &str) -> Result<Vec<u8>, String> {
+        self.0.lock().unwrap().get(uri).cloned().ok_or_else(|| "nothing there".to_owned())
+    }
+}
+
+/// A client's own keys: the same code as ours, on a store of its own.
+pub struct ClientKeys(pub Keys);
+
+impl ClientKeys {
+    pub async fn new() -> Self {
+        let ambient = Ambient::system();
+        Self(Keys::new(Store::new(Embedded::in_memory(&ambient).await.unwrap()), ambient))
+    }
+
+    pub async fn jwks(&self) -> Value {
+        self.0.jwks().await.unwrap()
+    }
+
+    pub async fn sign(&self, algorithm: Algorithm, claims: &Value) -> String {
+        self.0.sign(algorithm, "JWT", claims).await.unwrap()
+    }
+}
+
 pub struct Provider {
     pub identity: Identity,
+    pub shelf: Arc<Shelf>,
     pub notices: Arc<Notices>,
     pub secret: String,
     hands: Arc<Hands>,
@@ -86,8 +122,35 @@ impl Provider {
         };
         identity.create_person(&ana).await.unwrap();
         let secret = identity.register_client(client("rss")).await.unwrap().secret.unwrap();
-        let router = oidc::router(OidcState::new(identity.clone()));
-        Self { identity, notices, secret, hands, router }
+        let shelf = Arc::new(Shelf::default());
+        let router = oidc::router(OidcState::with_fetch(identity.clone(), shelf.clone()));
+        Self { identity, shelf, notices, secret, hands, router }
+    }
+
+    /// Seconds since the epoch, by the provider's clock.
+    pub fn now(&self) -> i64 {
+        self.hands.now().as_second()
+    }
+
+    /// Changes the client `rss` and what it says about itself.
+    pub async fn change(&self, change: impl FnOnce(&mut NewClient, &mut Metadata)) {
+        let (mut order, mut metadata) = (client("rss"), Metadata::default());
+        change(&mut order, &mut metadata);
+        self.identity.register_client_with(order, metadata).await.unwrap();
+    }
+
+    /// A request with a JSON body and a bearer token.
+    pub async fn json(&self, method: &str, path: &str, bearer: Option<&str>, body: &Value) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(CONTENT_TYPE, "application/json");
+        if let Some(bearer) = bearer {
+            request = request.header("authorization", format!("Bearer {bearer}"));
+        }
+        answer(&self.router, request.body(Body::from(body.to_string())).unwrap()).await
+    }
+
+    /// Any request at all.
+    pub async fn raw(&self, request: Request<Body>) -> Answer {
+        answer(&self.router, request).await
     }
 
     pub fn wait(&self, seconds: i64) {
@@ -299,6 +362,18 @@ impl Answer {
         found.map(|element| element.text().collect::<String>().trim().to_owned())
     }
 
+    /// Attribute of the first element that fits the selector.
+    pub fn attribute(&self, selector: &str, name: &str) -> Option<String> {
+        let page = scraper::Html::parse_document(&self.body);
+        let found = page.select(&scraper::Selector::parse(selector).unwrap()).next();
+        found.and_then(|element| element.attr(name).map(str::to_owned))
+    }
+
+    /// Where a link leads.
+    pub fn html_link(&self, selector: &str) -> String {
+        self.attribute(selector, "href").unwrap_or_else(|| panic!("no link: {self:?}"))
+    }
+
     fn form(&self) -> (String, Vec<(String, String)>) {
         let page = scraper::Html::parse_document(&self.body);
         let form = page.select(&scraper::Selector::parse("form").unwrap()).next();
@@ -313,6 +388,6 @@ impl Answer {
 async fn answer(router: &Router, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
-    let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+    let body = String::from_utf8_lossy(&body.collect().await.unwrap().to_bytes()).into_owned();
     Answer { status: parts.status, headers: parts.headers, body }
 }

@@ -3,6 +3,7 @@
 //! For each algorithm there is a key that signs now, one that is published for later, and those that
 //! signed before until the longest token is over.
 
+mod foreign;
 mod make;
 mod ring_of_keys;
 mod token;
@@ -23,6 +24,7 @@ use super::IdentityError;
 use crate::clock::Ambient;
 use crate::state::{StateError, Store, Stored};
 
+pub use self::foreign::{ForeignKeys, Untrusted};
 pub use self::token::{Algorithm, Claims};
 
 /// A key signs for so long before its successor takes over.

@@ -1,0 +1,187 @@
+//! Fetching what clients publish, without letting them look into the company's network.
+//!
+//! A host of this cloud goes to this server's own gateway. Any other name is resolved here, every address
+//! is judged, and the connection is bound to those that passed: a second answer of the name server changes
+//! nothing. Redirects are not followed.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt as _;
+use futures_util::future::BoxFuture;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+use url::{Host, Url};
+
+use crate::config::Network;
+use crate::web::Site;
+
+/// Largest answer that is read, in bytes.
+const MOST: usize = 256 * 1024;
+/// A fetch ends after this time.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How documents of clients are fetched.
+#[async_trait::async_trait]
+pub trait Fetch: Send + Sync + 'static {
+    /// The body behind an address whose answer is 200; else why there is none, for the log.
+    async fn get(&self, uri: &str) -> Result<Vec<u8>, String>;
+}
+
+/// The site as it is now.
+pub type Where = Arc<dyn Fn() -> Arc<Site> + Send + Sync>;
+/// The authority of this cloud's own certificates in PEM, once there is one.
+pub type OwnAuthority = Arc<dyn Fn() -> BoxFuture<'static, Option<String>> + Send + Sync>;
+
+/// Over HTTPS, with the guard.
+pub struct GuardedFetch {
+    /// Addresses of this cloud.
+    pub site: Where,
+    /// Internal networks that are allowed all the same.
+    pub allow: Vec<Network>,
+    /// Further authorities, PEM.
+    pub authorities: String,
+    /// This cloud's own authority.
+    pub own: OwnAuthority,
+}
+
+#[async_trait::async_trait]
+impl Fetch for GuardedFetch {
+    async fn get(&self, uri: &str) -> Result<Vec<u8>, String> {
+        let mut url = Url::parse(uri).map_err(|error| error.to_string())?;
+        url.set_fragment(None);
+        let addresses = self.judge(&url).await?;
+        let mut builder = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .tls_backend_preconfigured(self.tls().await?);
+        if let Some(Host::Domain(name)) = url.host() {
+            builder = builder.resolve_to_addrs(name, &addresses);
+        }
+        let client = builder.build().map_err(|error| error.to_string())?;
+        let answer = client.get(url).send().await.map_err(|error| error.to_string())?;
+        if answer.status() != reqwest::StatusCode::OK {
+            return Err(format!("status {}", answer.status()));
+        }
+        let (mut body, mut chunks) = (Vec::new(), answer.bytes_stream());
+        while let Some(chunk) = chunks.next().await {
+            body.extend_from_slice(&chunk.map_err(|error| error.to_string())?);
+            if body.len() > MOST {
+                return Err("answer too large".to_owned());
+            }
+        }
+        Ok(body)
+    }
+}
+
+impl GuardedFetch {
+    /// Where a connection for that address may go.
+    async fn judge(&self, url: &Url) -> Result<Vec<SocketAddr>, String> {
+        let site = (self.site)();
+        let host = url.host().ok_or("no host")?;
+        let port = url.port_or_known_default().ok_or("no port")?;
+        let name = host.to_string();
+        let ours = name == site.domain || name.ends_with(&format!(".{}", site.domain));
+        if url.scheme() != "https" && !(ours && !site.secure() && url.scheme() == "http") {
+            return Err("only https is fetched".to_owned());
+        }
+        if ours {
+            let gateway = site.port.unwrap_or(if site.secure() { 443 } else { 80 });
+            if port != gateway {
+                return Err(format!("hosts of this cloud answer on port {gateway}"));
+            }
+            return Ok(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, gateway))]);
+        }
+        let found: Vec<IpAddr> = match host {
+            Host::Ipv4(address) => vec![address.into()],
+            Host::Ipv6(address) => vec![address.into()],
+            Host::Domain(name) => {
+                let found = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((name, port))).await;
+                let found = found.map_err(|_| "name server silent")?.map_err(|error| error.to_string())?;
+                found.map(|address| address.ip()).collect()
+            }
+        };
+        let passed: Vec<SocketAddr> =
+            found.iter().filter(|ip| self.may_reach(**ip)).map(|ip| SocketAddr::new(*ip, port)).collect();
+        match found.iter().find(|ip| !self.may_reach(**ip)) {
+            // One internal address among public ones is an attack or a mistake: both end here.
+            Some(internal) => Err(format!("{internal} is internal: list its network in identity.fetch_allow")),
+            None if passed.is_empty() => Err("name without address".to_owned()),
+            None => Ok(passed),
+        }
+    }
+
+    fn may_reach(&self, address: IpAddr) -> bool {
+        let address = plain(address);
+        is_public(address) || self.allow.iter().any(|network| network.contains(address))
+    }
+
+    async fn tls(&self) -> Result<rustls::ClientConfig, String> {
+        let mut roots = rustls::RootCertStore::empty();
+        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+        let own = (self.own)().await.unwrap_or_default();
+        for pem in [&own, &self.authorities] {
+            roots.add_parsable_certificates(CertificateDer::pem_slice_iter(pem.as_bytes()).flatten());
+        }
+        Ok(rustls::ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .map_err(|error| error.to_string())?
+            .with_root_certificates(roots)
+            .with_no_client_auth())
+    }
+}
+
+/// An IPv4 address that comes dressed as IPv6 (mapped, NAT64, 6to4) is judged as what it is.
+fn plain(address: IpAddr) -> IpAddr {
+    let IpAddr::V6(six) = address else { return address };
+    let parts = six.segments();
+    let four = |high: u16, low: u16| {
+        let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
+        IpAddr::V4(Ipv4Addr::new(a, b, c, d))
+    };
+    match (six.to_ipv4_mapped(), parts) {
+        (Some(mapped), _) => mapped.into(),
+        (None, [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..]) => four(high, low),
+        _ => address,
+    }
+}
+
+/// Whether an address is of the public internet (IANA special-purpose registries, RFC 6890).
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(four) => is_public_four(four),
+        IpAddr::V6(six) => is_public_six(six),
+    }
+}
+
+fn is_public_four(address: Ipv4Addr) -> bool {
+    let [a, b, c, _] = address.octets();
+    let special = address.is_unspecified()
+        || address.is_loopback()
+        || address.is_private()
+        || address.is_link_local()
+        || address.is_multicast()
+        || address.is_broadcast()
+        || address.is_documentation()
+        || a == 0
+        || a >= 240
+        || (a == 100 && (64..128).contains(&b))
+        || (a == 192 && b == 0 && c == 0)
+        || (a == 192 && b == 88 && c == 99)
+        || (a == 198 && (18..20).contains(&b));
+    !special
+}
+
+fn is_public_six(address: Ipv6Addr) -> bool {
+    let parts = address.segments();
+    // Global unicast is 2000::/3; inside it documentation, Teredo and other protocol assignments are not.
+    let global = parts[0] & 0xe000 == 0x2000;
+    let documentation = (parts[0] == 0x2001 && parts[1] == 0xdb8) || parts[0] & 0xfff0 == 0x3ff0;
+    let protocols = parts[0] == 0x2001 && parts[1] < 0x200;
+    global && !documentation && !protocols
+}
+
+#[cfg(test)]
+mod tests;
