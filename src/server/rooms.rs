@@ -175,7 +175,7 @@ impl Rooms {
         let others = Arc::new(PeerLists { door: door_of_peers(&wish).ok(), fleet: state.fleet.clone() });
         let upkeep = upkeep::start(&state, cluster, others, wish.site.is_some(), stop);
         let oidc = provider(&wish.config.identity, &identity, &state.certificates).await?;
-        Ok(Self { oidc, state, join, site, logouts, upkeep })
+        Ok(Self { state, oidc, join, site, logouts, upkeep })
     }
 }
 

@@ -38,7 +38,7 @@ impl Domain {
     pub(in crate::identity::directory) fn read(mut settings: DirectorySettings) -> Result<Self, DirectoryError> {
         let wrong = |why: &str| Err(DirectoryError::Settings(why.to_owned()));
         settings.domain = settings.domain.trim().trim_end_matches('.').to_lowercase();
-        settings.account = settings.account.trim().to_owned();
+        settings.account = String::from(settings.account.trim());
         let starttls = match settings.security.trim().to_lowercase().as_str() {
             "" | "ldaps" => false,
             "starttls" => true,
