@@ -22,6 +22,9 @@ writeFileSync(
     ssl_validate_server: 0,
   }),
 );
+// The module takes a new provider from its administrator only: the file is our discovery document.
+const known = await fetch(`${issuer}/.well-known/openid-configuration`).then((answer) => answer.text());
+writeFileSync(`${metadata}/id.unidash.localhost%3A${port}.provider`, known);
 const modules = "mpm_event authz_core authz_user authn_core unixd dir mime auth_openidc";
 const built = execFileSync("apache2", ["-l"], { encoding: "utf8" });
 const load = modules
@@ -38,7 +41,7 @@ Mutex file:${work}
 Listen 127.0.0.1:${apachePort}
 ServerName rp.lab.localhost:${apachePort}
 ErrorLog ${work}/apache.log
-LogLevel auth_openidc:debug
+LogLevel auth_openidc:warn
 TypesConfig /etc/mime.types
 DocumentRoot ${work}/htdocs
 DirectoryIndex index.html
@@ -77,7 +80,7 @@ const info = async (browser) => {
 const choose = `${redirect}?iss=${encodeURIComponent(issuer)}&target_link_uri=${encodeURIComponent(`${rp}/secret/`)}`;
 
 async function signIn(browser, address) {
-  const page = await browser.through(address, `${rp}/secret/redirect_uri?`).catch((error) => error);
+  const page = await browser.through(address, `${redirect}?code=`).catch((error) => error);
   if (!page.next) return page;
   return browser.open(page.next);
 }
@@ -86,7 +89,9 @@ const browser = new Browser();
 const inside = await signIn(browser, choose);
 check("it registers itself and signs the person in", inside.body === "the secret page", inside.body ?? inside);
 const files = readdirSync(metadata);
-const own = JSON.parse(readFileSync(`${metadata}/${files.find((name) => name.endsWith(".client"))}`));
+const registered = files.find((name) => name.endsWith(".client"));
+if (!registered) end();
+const own = JSON.parse(readFileSync(`${metadata}/${registered}`));
 check("its registration was kept", own.client_id.startsWith("dyn-"), JSON.stringify(own));
 const told = await info(browser);
 check("it read the signed userinfo", told?.userinfo?.name === "Giselle Martin", JSON.stringify(told));
