@@ -38,6 +38,13 @@ impl Journal {
         self.record(event).await;
     }
 
+    /// `what` happened to an `OpenID` client, or between it and a person.
+    pub(super) async fn about_client(&self, who: &str, what: &str, client: &str) {
+        let mut event = event(who, what, Outcome::Done);
+        event.object = Some(client.to_owned());
+        self.record(event).await;
+    }
+
     pub(super) async fn session_ended(&self, person: &Person, why: &str) {
         let mut event = event(&person.username, "sign-out", Outcome::Done);
         event.detail = Some(why.to_owned());

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::profiles::ProfileDocument;
-use super::{Identity, IdentityError};
+use super::{Identity, IdentityError, Person};
 use crate::state::StateError;
 
 impl Identity {
@@ -15,8 +15,9 @@ impl Identity {
     }
 
     /// Remembers that the person agrees.
-    pub async fn remember_consent(&self, person: Uuid, client: &str, scope: &[String]) -> Result<(), IdentityError> {
-        let name = person.to_string();
+    pub async fn remember_consent(&self, person: &Person, client: &str, scope: &[String]) -> Result<(), IdentityError> {
+        let name = person.id.to_string();
+        self.audit.about_client(&person.username, "consent.give", client).await;
         let add = |profile: &mut ProfileDocument| {
             let given = profile.consents.entry(client.to_owned()).or_default();
             let before = given.len();

@@ -151,7 +151,11 @@ impl Identity {
                 waited
             })
             .await?;
-        Ok(changed.is_some_and(|stored| stored.body.answer == answer))
+        let counted = changed.is_some_and(|stored| stored.body.answer == answer);
+        if let (true, Some(viewer)) = (counted, viewer) {
+            self.audit.about_client(&viewer.person.username, "device.connect", &device.client).await;
+        }
+        Ok(counted)
     }
 
     /// The device asks whether somebody answered.

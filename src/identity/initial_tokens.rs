@@ -59,8 +59,8 @@ impl Identity {
             && stored.is_some_and(|stored| stored.body.uses_left > 0 && now < stored.body.expires_at))
     }
 
-    /// Uses a token for one registration; says whether it allowed it.
-    pub async fn use_initial_token(&self, secret: &str) -> Result<bool, IdentityError> {
+    /// Uses a token for the registration of `client`; says whether it allowed it.
+    pub async fn use_initial_token(&self, secret: &str, client: &str) -> Result<bool, IdentityError> {
         let name = secret_name("initial", secret);
         for _ in 0..TRIES {
             let Some(mut stored) = self.store.need::<InitialDocument>(&name).await? else { return Ok(false) };
@@ -69,12 +69,20 @@ impl Identity {
             }
             stored.body.uses_left -= 1;
             match self.store.update(&stored).await {
-                Ok(_) => return Ok(true),
+                Ok(stored) => {
+                    self.audit.about_client(&stored.body.initial_by, "client.register", client).await;
+                    return Ok(true);
+                }
                 Err(StateError::Conflict { .. }) => {}
                 Err(StateError::NotFound { .. }) => return Ok(false),
                 Err(error) => return Err(error.into()),
             }
         }
         Err(StateError::Conflict { kind: kinds::GRANT.name, name }.into())
+    }
+
+    /// Notes that a client changed (`client.change`) or removed (`client.remove`) its own registration.
+    pub async fn note_registration(&self, what: &str, client: &str) {
+        self.audit.about_client(client, what, client).await;
     }
 }

@@ -139,7 +139,7 @@ async fn decide(
         return Ok(authorize::tell(state, caller, &asked.target, Told("access_denied", "the person does not agree")));
     }
     let client = &asked.target.client;
-    state.identity.remember_consent(viewer.person.id, &client.order.id, &asked_for(client, &request)).await?;
+    state.identity.remember_consent(&viewer.person, &client.order.id, &asked_for(client, &request)).await?;
     let (keys, now) = (state.identity.keys(), state.identity.ambient().now());
     let marked = Mark::Agreed.put(keys, &asked.carried, &viewer.sid, now).await?;
     Ok(Redirect::to(Continuation::to("/authorize", &marked.encode()).as_str()).into_response())

@@ -32,7 +32,7 @@ pub(super) async fn create(
     let id = format!("dyn-{}", state.identity.ambient().hex(10));
     // First everything that can be wrong with it: a mistake does not use the token up.
     let registration = read(&state, &received(body)?, &id).await?;
-    if !state.identity.use_initial_token(&token).await? {
+    if !state.identity.use_initial_token(&token, &id).await? {
         return Err(Failure::bearer());
     }
     let mut response = keep(&state, registration).await?;
@@ -74,6 +74,7 @@ pub(super) async fn replace(
         }
     }
     let registration = read(&state, &body, &id).await?;
+    state.identity.note_registration("client.change", &id).await;
     keep(&state, registration).await
 }
 
@@ -85,6 +86,7 @@ pub(super) async fn remove(
 ) -> Result<Response, Failure> {
     let client = managed(&state, &id, &headers).await?;
     state.identity.remove_client(&client.order.id).await?;
+    state.identity.note_registration("client.remove", &client.order.id).await;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

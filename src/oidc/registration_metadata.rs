@@ -102,10 +102,10 @@ fn metadata(said: &Said<'_>) -> Result<Metadata, Failure> {
         jwks_uri: said.secure("jwks_uri")?,
         token_endpoint_auth_signing_alg: signing(said, "token_endpoint_auth_signing_alg", false)?,
         userinfo_signed_response_alg: match said.text("userinfo_signed_response_alg")? {
-            Some(word) if Algorithm::parse(&word).is_none() => {
+            Some(word) if word != "none" && Algorithm::parse(&word).is_none() => {
                 return Err(wrong("userinfo_signed_response_alg is not known here"));
             }
-            known => known,
+            known => known.filter(|word| word != "none"),
         },
         request_object_signing_alg: signing(said, "request_object_signing_alg", true)?,
         request_uris: said.addresses("request_uris")?,
