@@ -189,7 +189,7 @@ async fn a_websocket_to_a_dead_app_is_refused_and_goes_to_a_living_one() {
     let dead = Door::before(vec![app("rss", Upstream::Addresses(vec![nobody().await]))]).await;
     match socket(&dead).await {
         Err(tokio_tungstenite::tungstenite::Error::Http(answer)) => {
-            assert_eq!(answer.status(), StatusCode::BAD_GATEWAY)
+            assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
         }
         other => panic!("{other:?}"),
     }

@@ -39,7 +39,7 @@ impl Zone {
         let name = asked.questions[0].qname.to_string();
         self.asked.lock().unwrap().push(name.clone());
         let mut answer = Packet::new_reply(asked.id());
-        answer.questions = asked.questions.clone();
+        answer.questions.clone_from(&asked.questions);
         if over_udp && self.cut.load(Ordering::SeqCst) {
             answer.set_flags(PacketFlag::TRUNCATION);
             return answer.build_bytes_vec().unwrap();

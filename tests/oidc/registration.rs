@@ -1,5 +1,6 @@
 //! OpenID Connect Registration 1.0, RFC 7591 and RFC 7592.
 
+use base64::Engine as _;
 use http::StatusCode;
 use serde_json::{Value, json};
 use unidash::identity::Algorithm;
@@ -63,7 +64,6 @@ async fn registration_3_2_a_client_that_registered_signs_people_in() {
         StatusCode::UNAUTHORIZED,
         "registered for basic"
     );
-    use base64::Engine as _;
     let basic = format!("Basic {}", base64::engine::general_purpose::STANDARD.encode(format!("{id}:{secret}")));
     let tokens = provider.call_as(Some(&basic), "/token", &fields).await;
     assert_eq!(tokens.status, StatusCode::OK, "{tokens:?}");
