@@ -26,6 +26,8 @@ stage_join() {
 	say "both joined: $(seconds "$begin")"
 	on lab-n1 k3s kubectl get nodes -o wide
 	for node in lab-n1 lab-n2 lab-n3; do on "$node" unidash doctor || die "$node is not well"; done
+	[ "$(on lab-n1 k3s kubectl -n kube-system get deployment coredns -o 'jsonpath={.spec.replicas}')" = 3 ] ||
+		die "names for pods hang on one server"
 	join_one lab-n2 "$line" > "$LAB/again.lab-n2" 2>&1 || { cat "$LAB/again.lab-n2"; die "the same machine may not repeat"; }
 	! on lab-n1 sh -c "$line --accept $ACCEPT" || die "the first server joined itself"
 }

@@ -9,6 +9,7 @@ use crate::node::artefacts::{Artefact, Artefacts, K3S_BINARY, OWN_BINARY, Origin
 use crate::node::error::{NodeError, Result};
 use crate::node::host::Host;
 use crate::node::install::{self, Outcome, Prepared};
+use crate::node::k3s::names;
 use crate::node::material::Material;
 use crate::node::preflight::{self, Finding};
 use crate::node::progress::Progress;
@@ -136,6 +137,7 @@ pub async fn join(host: &Host, ambient: &Ambient, mut prepared: Prepared, progre
     }
     let mut outcome = install::bring_up(host, ambient, &mut prepared, progress).await?;
     journal::reach(host, ambient.now(), "joined")?;
+    names::spread(host).await;
     if let Part::Joined { first, .. } = &prepared.settings.part {
         outcome.address = format!("https://{}/", crate::node::k3s::config::bracketed(*first));
     }

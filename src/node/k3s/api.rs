@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::cluster::{Cluster, KubeAccess};
+use crate::cluster::{Cluster, ClusterError, KubeAccess};
 use crate::node::error::{NodeError, Result};
 use crate::node::host::Host;
 
@@ -23,9 +23,12 @@ pub fn kubeconfig(authority: &str, chain: &str, key: &str, user: &str) -> String
 
 /// The cluster as root sees it, through the kubeconfig that K3s wrote.
 pub async fn as_root(host: &Host) -> Result<Cluster> {
-    Cluster::connect(KubeAccess::Kubeconfig(host.path(super::ADMIN_KUBECONFIG)))
-        .await
-        .map_err(|error| NodeError::not_reachable("cluster").with("cause", error))
+    connect(host).await.map_err(|error| NodeError::not_reachable("cluster").with("cause", error))
+}
+
+/// The same, with the cluster's own words for a failure.
+pub(super) async fn connect(host: &Host) -> std::result::Result<Cluster, ClusterError> {
+    Cluster::connect(KubeAccess::Kubeconfig(host.path(super::ADMIN_KUBECONFIG))).await
 }
 
 #[cfg(test)]

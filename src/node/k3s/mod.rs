@@ -1,12 +1,27 @@
 //! K3s without its install script: settings, unit, policies, manifests, start, questions.
 //!
 //! File names and keys are K3s's own (docs.k3s.io, “Server configuration”, “Advanced options”),
-//! so that habits still work.
+//! so that habits still work. What else is counted on, and where K3s says it (k3s-io/k3s unless
+//! another repository is named):
+//!
+//! | Fact | Source | Used in |
+//! |---|---|---|
+//! | a token carries the hash of the chain's root, found by key identifiers | `clientaccess`: `hashCA` | `pki`, `material` |
+//! | one learner at a time, promoted every 15 s; who comes meanwhile waits | `etcd`: `Start`, `manageLearners` | `join::turn` |
+//! | the Node's condition `EtcdIsVoter` is etcd's own answer | `etcd`: `setEtcdStatusCondition` | [`start`] |
+//! | a Node that goes takes its member along; that member joins anew when it starts again | `etcd`: `onRemove`, `Register` (tombstone) | `uninstall::leave` |
+//! | every server applies its own manifests, every 15 s, as an `Addon` named up to the first dot | `server`: `stageFiles`; `deploy` | [`laid`] |
+//! | `prefer-bundled-bin` puts `bin` and `bin/aux` before `PATH` | `cmd/k3s`: `findPreferBundledBin` | [`config`] |
+//! | `bin` holds `ip` and `ipset`, `bin/aux` iptables in both back ends | k3s-root: `scripts/package` | `uninstall::network` |
+//! | with control groups of version 2 the kubelet's groups are systemd units | `daemons/agent`: `Systemd` | `uninstall::processes` |
+//! | packets from a pod's own server always pass; others need a policy | kube-router: `netpol` | `apps::render` |
+//! | its CoreDNS manifest names no number, and imports `*.override` and `*.server` | `manifests/coredns.yaml`, #1606 | [`names`], `apps` |
 
 pub mod api;
 pub mod config;
 pub mod crds;
 pub mod laid;
+pub mod names;
 pub mod start;
 
 /// The binary.

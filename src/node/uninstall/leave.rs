@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use crate::cluster::{Cluster, Resource};
 use crate::node::host::Host;
+use crate::node::journal;
 use crate::node::k3s::laid::accounts_manifest;
 use crate::node::k3s::{self, api, start};
 use crate::node::progress::Progress;
@@ -23,10 +24,13 @@ const PAUSE: Duration = Duration::from_millis(300);
 /// Takes this server out, if there are others; says so if the cluster did not answer.
 pub(super) async fn leave(host: &Host, progress: &dyn Progress) {
     let Ok(Some(settings)) = Settings::read(host) else { return };
-    if !host.is_real() || !is_active(host) {
-        return;
+    if !host.is_real() || !journal::reached(host, start::READY) {
+        return; // it was never a member
     }
     let name = settings.name;
+    if !is_active(host) {
+        return progress.note("not-left", &[("name", name)]);
+    }
     let attempt = async {
         let cluster = api::as_root(host).await.ok()?;
         let nodes = cluster.nodes().await.ok()?;
