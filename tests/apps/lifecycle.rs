@@ -355,6 +355,21 @@ async fn pods_find_this_cloud_at_the_gateway_of_their_own_server() {
 }
 
 #[tokio::test]
+async fn a_server_that_comes_later_finds_the_doors_of_installed_apps_open() {
+    let world = World::new().await;
+    world.installed("gatus").await;
+    world.apps.reconcile().await.unwrap();
+    let doors = || world.plane.object("NetworkPolicy", "app-gatus", "from-gateway").unwrap().to_string();
+    assert!(doors().contains("10.0.0.13/32") && !doors().contains("10.0.0.14/32"));
+    world.plane.tell(|inside| inside.log.clear());
+    world.apps.reconcile().await.unwrap();
+    assert!(!world.plane.log().iter().any(|line| line.contains("NetworkPolicy")), "only when servers changed");
+    world.plane.tell(|inside| inside.joined = 1);
+    world.apps.reconcile().await.unwrap();
+    assert!(doors().contains("10.0.0.14/32") && doors().contains("10.42.4.0/32"), "{}", doors());
+}
+
+#[tokio::test]
 async fn a_silent_cluster_holds_up_one_desk_at_most_and_the_last_known_state_is_shown() {
     let world = World::new().await;
     world.installed("gatus").await;

@@ -13,14 +13,18 @@ const GATEWAY: &str = "unidash-gateway";
 const NAMES: (&str, &str) = ("kube-system", "coredns-custom");
 
 impl Apps {
-    /// Lays the names and the way to the gateways, again whenever servers or domain change; for the
-    /// leader of the jobs, and before an installation.
+    /// Lays the names and the ways to and from the gateways, again whenever servers or domain change;
+    /// for the leader of the jobs.
     pub async fn reconcile(&self) -> Result<(), AppsError> {
         if self.plane.is_none() || self.site.get().is_none() {
             return Ok(());
         }
         let facts = self.facts().await?;
-        if facts.servers.is_empty() { Ok(()) } else { self.keep_inside_names(&facts).await }
+        if facts.servers.is_empty() {
+            return Ok(());
+        }
+        self.keep_inside_names(&facts).await?;
+        self.keep_ways(&facts).await
     }
 
     pub(super) async fn keep_inside_names(&self, facts: &Facts) -> Result<(), AppsError> {

@@ -18,6 +18,7 @@ mod shown;
 mod steps;
 mod surroundings;
 mod tiles;
+mod ways;
 mod workloads;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ use crate::clock::Ambient;
 use crate::state::Store;
 use crate::web::SiteHandle;
 use pulse::Pulses;
+use ways::Ways;
 
 /// The store and what is installed; cheap to clone.
 #[derive(Clone)]
@@ -51,6 +53,7 @@ pub struct Apps {
     catalogue: Catalogue,
     samples: Arc<Vec<Sample>>,
     pulses: Pulses,
+    ways: Ways,
 }
 
 impl Apps {
@@ -72,6 +75,7 @@ impl Apps {
             catalogue: Catalogue::embedded(),
             samples: Arc::default(),
             pulses: Pulses::default(),
+            ways: Ways::default(),
         }
     }
 

@@ -33,7 +33,7 @@ impl Apps {
         if stored.body.wish != Wish::Install {
             return self.run_removal(&stored.name, id).await;
         }
-        let order = Order { name: &stored.name, document: &stored.body, manifest: read(&stored.body)? };
+        let order = Order::of(stored)?;
         match id {
             "check" => self.look_around().await,
             "sign-on" => self.client_of(&order, &self.facts().await?).await.map(|_| Outcome::Done),
@@ -169,14 +169,18 @@ impl Apps {
 }
 
 /// An order and its manifest.
-struct Order<'a> {
+pub(super) struct Order<'a> {
     name: &'a str,
     document: &'a AppDocument,
-    manifest: Manifest,
+    pub(super) manifest: Manifest,
 }
 
-impl Order<'_> {
-    fn installation(&self) -> Installation {
+impl<'a> Order<'a> {
+    pub(super) fn of(stored: &'a Stored<AppDocument>) -> Result<Self, Refusal> {
+        Ok(Self { name: &stored.name, document: &stored.body, manifest: read(&stored.body)? })
+    }
+
+    pub(super) fn installation(&self) -> Installation {
         Installation {
             name: self.name.to_owned(),
             answers: self.document.answers.clone(),

@@ -154,6 +154,13 @@ pub fn render(
     Ok(rendered)
 }
 
+/// Who may talk to whom in an app's namespace. It names the servers and so changes with them.
+pub fn policies(manifest: &Manifest, installation: &Installation, facts: &Facts) -> Vec<Value> {
+    let settled = Settled::default();
+    let values = Values { manifest, installation, settled: &settled, client: None, facts };
+    network::policies(&values, &object::Maker { manifest, installation })
+}
+
 /// Where a tile leads: where a sign-in starts, if the app has such an address, else its first page.
 pub fn opens_at(manifest: &Manifest, name: &str, facts: &Facts) -> String {
     let installation = Installation { name: name.to_owned(), answers: BTreeMap::new(), groups: None, revision: 0 };
