@@ -18,8 +18,10 @@ const ZONES: u8 = 4;
 const APP: usize = 63;
 /// Scenes of one person.
 const SCENES: usize = 12;
-/// Letters of a scene's name.
-const SCENE_NAME: usize = 40;
+/// Folders of one person.
+const FOLDERS: usize = 20;
+/// Letters of the name of a scene or folder.
+const NAME: usize = 40;
 /// Dividers between four zones: one of the columns, one in each.
 const DIVIDERS: usize = 3;
 
@@ -142,14 +144,20 @@ fn check(layout: &Layout) -> Result<(), DesksError> {
         && layout.dock.len() <= 40
         && layout.dock.iter().all(app_fits)
         && layout.scenes.len() <= SCENES
-        && layout.scenes.iter().all(scene_fits);
+        && layout.scenes.iter().all(scene_fits)
+        && layout.folders.len() <= FOLDERS
+        && layout.folders.iter().all(|folder| {
+            name_fits(&folder.name) && (1..=100).contains(&folder.apps.len()) && folder.apps.iter().all(app_fits)
+        });
     if fits { Ok(()) } else { Err(DesksError::Refused) }
 }
 
+fn name_fits(name: &str) -> bool {
+    (1..=NAME).contains(&name.trim().chars().count()) && !name.contains(char::is_control)
+}
+
 fn scene_fits(scene: &Scene) -> bool {
-    let letters = scene.name.trim().chars().count();
-    (1..=SCENE_NAME).contains(&letters)
-        && !scene.name.contains(char::is_control)
+    name_fits(&scene.name)
         && scene.apps.len() <= usize::from(ZONES)
         && scene.apps.iter().any(|app| !app.is_empty())
         && scene.apps.iter().all(|app| app.len() <= APP)

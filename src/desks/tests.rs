@@ -1,7 +1,7 @@
 //! Desks on an embedded store.
 
 use super::*;
-use crate::api::types::{Arrangement, GivenScene, Pane, Scene};
+use crate::api::types::{Arrangement, Folder, GivenScene, Pane, Scene};
 use crate::clock::Ambient;
 use crate::identity::{Group, Person, Source};
 use crate::state::Embedded;
@@ -17,6 +17,7 @@ fn two() -> Layout {
         panes: vec![Pane { app: "miniflux".into(), zone: Some(0), url: None }],
         dock: vec!["miniflux".into()],
         scenes: vec![compta()],
+        folders: vec![Folder { name: "Chiffres".into(), apps: vec!["sheet".into()] }],
     }
 }
 
@@ -67,6 +68,8 @@ async fn a_scene_has_a_name_and_an_app_and_there_are_not_too_many() {
     assert!(refused(Scene { apps: vec![String::new()], ..compta() }).await);
     assert!(refused(Scene { apps: vec!["a".into(); 5], ..compta() }).await);
     assert!(!refused(Scene { name: "é".repeat(40), ..compta() }).await);
+    let layout = Layout { folders: vec![Folder { name: "Vide".into(), apps: Vec::new() }], ..two() };
+    assert!(matches!(desks().await.keep("ana", &layout).await, Err(DesksError::Refused)));
     let layout = Layout { scenes: vec![compta(); 13], ..two() };
     assert!(matches!(desks().await.keep("ana", &layout).await, Err(DesksError::Refused)));
 }

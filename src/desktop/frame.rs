@@ -7,7 +7,7 @@ use serde_json::json;
 use super::failure::Failure;
 use super::tile::TileView;
 use super::visit::Visit;
-use crate::client::types::{GivenScene, Layout, Me};
+use crate::client::types::{Folder, GivenScene, Layout, Me};
 use crate::web::{Language, Words};
 
 /// Themes, their signs, the keys of their names.
@@ -49,6 +49,7 @@ const SAID: &[&str] = &[
     "given",
     "taken-back",
     "not-given",
+    "changed",
     "in-zone",
     "behind",
 ];
@@ -68,6 +69,13 @@ pub(crate) struct Frame {
     pub(super) tiles: Vec<TileView>,
     pub(super) island: String,
     docked: Vec<String>,
+    folders: Vec<Folder>,
+}
+
+/// A folder of the home page with what the person may open of it.
+pub(crate) struct FolderView<'t> {
+    pub(super) name: &'t str,
+    pub(super) tiles: Vec<&'t TileView>,
 }
 
 /// A line of the admin pages' side list.
@@ -121,6 +129,7 @@ impl Frame {
             tiles,
             island: island.to_string(),
             docked: layout.dock,
+            folders: layout.folders,
         }
     }
 
@@ -140,6 +149,21 @@ impl Frame {
         let chosen: Vec<_> =
             self.docked.iter().filter_map(|app| self.tiles.iter().find(|tile| tile.app == *app)).collect();
         if chosen.is_empty() { self.tiles.iter().take(DOCK).collect() } else { chosen }
+    }
+
+    /// Folders that hold something.
+    pub(super) fn folders(&self) -> Vec<FolderView<'_>> {
+        let tiles = |folder: &Folder| {
+            folder.apps.iter().filter_map(|app| self.tiles.iter().find(|tile| tile.app == *app)).collect()
+        };
+        let folders = self.folders.iter().map(|folder| FolderView { name: &folder.name, tiles: tiles(folder) });
+        folders.filter(|folder| !folder.tiles.is_empty()).collect()
+    }
+
+    /// Tiles that lie in no folder.
+    pub(super) fn loose(&self) -> Vec<&TileView> {
+        let filed = |tile: &&TileView| self.folders.iter().any(|folder| folder.apps.contains(&tile.app));
+        self.tiles.iter().filter(|tile| !filed(tile)).collect()
     }
 
     /// The side list; nothing for people who do not administer.
@@ -184,6 +208,14 @@ fn initials(name: &str) -> String {
 }
 
 #[cfg(test)]
+impl Frame {
+    pub(super) fn with_folder(mut self, name: &str, apps: &[&str]) -> Self {
+        self.folders.push(Folder { name: name.into(), apps: apps.iter().map(|app| (*app).to_owned()).collect() });
+        self
+    }
+}
+
+#[cfg(test)]
 pub(super) fn sample_me() -> Me {
     Me {
         id: "1".into(),
@@ -217,6 +249,15 @@ mod tests {
         assert_eq!(initials("Giselle de la Tour"), "GT");
         assert_eq!(initials("élise"), "É");
         assert_eq!(initials(""), "");
+    }
+
+    #[test]
+    fn what_lies_in_a_folder_does_not_lie_beside_it() {
+        let mut frame = sample(Words::of(Language::Fr), "/", super::super::tile::samples());
+        frame = frame.with_folder("Bureau", &["docs", "gone", "sheet"]).with_folder("Vide", &["gone"]);
+        let names: Vec<_> = frame.folders().iter().map(|folder| (folder.name, folder.tiles.len())).collect();
+        assert_eq!(names, [("Bureau", 2)]);
+        assert_eq!(frame.loose().len(), frame.tiles.len() - 2);
     }
 
     #[test]

@@ -40,7 +40,7 @@ impl HomePage {
     #[cfg(test)]
     pub(super) fn samples(words: Words) -> Vec<Self> {
         let me = frame::sample_me();
-        let full = frame::sample(words, "/", super::tile::samples());
+        let full = frame::sample(words, "/", super::tile::samples()).with_folder("Bureau", &["docs", "sheet"]);
         let mut empty = frame::sample(words, "/", Vec::new());
         let admins = Self::new(words, &me, empty.clone());
         empty.admin = false;

@@ -84,6 +84,15 @@ export async function violations(page) {
   return lines;
 }
 
+/** Walks with Tab until the focus is there; frames count as one stop each. */
+export async function tabTo(page, selector) {
+  for (let i = 0; i < 80; i += 1) {
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted), selector)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`Tab never reaches ${selector}`);
+}
+
 // run(async (browser) => …): closes Chromium whatever happens, exit code 1 on failure.
 export async function run(work) {
   const browser = await launch();

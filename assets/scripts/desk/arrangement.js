@@ -13,6 +13,7 @@ export class Arrangement extends EventTarget {
   shown = false;      // zones or home?
   dock = [];          // kept as the server gave it
   given = [];         // the company's scenes: { id, scene, groups }
+  folders = [];       // of the home page: { name, apps }
   scenes = [];        // the person's own: { name, arrangement, dividers, apps }
   running = new Map(); // app → { at, asleep, used }
   #turn = 0;

@@ -10,6 +10,7 @@ const AT_HOME = "unidash-at-home";
 /** Sets the desk up as it was; frames load only for the panes that are in a zone. */
 export function restore(arrangement, saved) {
   arrangement.scenes = saved?.scenes ?? [];
+  arrangement.folders = saved?.folders ?? [];
   if (!saved || !shapes.includes(saved.arrangement)) return;
   const count = zoneCount(saved.arrangement);
   arrangement.shape = saved.arrangement;
@@ -34,6 +35,7 @@ export function inside(app, at) {
   return at && URL.canParse(at) && new URL(at).origin === new URL(app.url).origin ? at : null;
 }
 
+/** Keeps what changed a moment later; answers with a function that keeps it now. */
 export function bindSaving(arrangement) {
   let timer;
   let sent = JSON.stringify(write(arrangement));
@@ -59,6 +61,7 @@ export function bindSaving(arrangement) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") send();
   });
+  return send;
 }
 
 function headers() {
@@ -69,7 +72,7 @@ function write(arrangement) {
   const panes = [...arrangement.running].sort((a, b) => b[1].used - a[1].used).slice(0, MOST_PANES)
     .map(([app, { at }]) => ({ app, zone: place(arrangement.zones.indexOf(app)), url: at }));
   const dividers = arrangement.ratios.map((ratio) => Math.round(ratio * 1000));
-  return { arrangement: arrangement.shape, dividers, panes, dock: arrangement.dock, scenes: arrangement.scenes };
+  return { arrangement: arrangement.shape, dividers, panes, dock: arrangement.dock, scenes: arrangement.scenes, folders: arrangement.folders };
 }
 
 const place = (zone) => (zone < 0 ? null : zone);

@@ -135,6 +135,16 @@ pub struct Scene {
     pub apps: Vec<String>,
 }
 
+/// Apps of the home page under one sign.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Folder {
+    /// Name, up to 40 characters.
+    pub name: String,
+    /// Its apps, in order.
+    pub apps: Vec<String>,
+}
+
 /// A scene that an administrator gives to groups.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -161,4 +171,6 @@ pub struct Layout {
     pub dock: Vec<String>,
     /// The person's own scenes, at most 12.
     pub scenes: Vec<Scene>,
+    /// Folders of the home page, at most 20.
+    pub folders: Vec<Folder>,
 }

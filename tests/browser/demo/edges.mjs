@@ -68,6 +68,37 @@ await checks(async ({ browser, check }) => {
     await page.reload();
     equal(await page.locator("html").getAttribute("data-theme"), "system", "the theme");
   });
+  await check("an app in a pane reads, moves and writes nothing of the desk", page, async () => {
+    await openTile(page, "notes");
+    const tried = await (await inside(page, "notes")).evaluate(async (address) => {
+      const outcome = async (act) => {
+        try {
+          return String(await act());
+        } catch {
+          return "refused";
+        }
+      };
+      return {
+        document: await outcome(() => window.parent.document.title),
+        frames: await outcome(() => window.parent.location.href),
+        page: await outcome(async () => (await fetch(address, { credentials: "include" })).text()),
+        top: await outcome(() => { window.top.location.href = "about:blank"; return "moved"; }),
+      };
+    }, desk());
+    equal(tried, { document: "refused", frames: "refused", page: "refused", top: "refused" }, "what the app managed");
+    expect(page.url().startsWith(desk()), `the desk went to ${page.url()}`);
+  });
+  await check("the server is silent: one sentence, the pane untouched; the desk heals by itself", page, async () => {
+    const mark = await inside(page, "notes");
+    await mark.evaluate(() => { globalThis.before = true; });
+    await page.context().setOffline(true);
+    await page.locator("[data-server-lost]").waitFor();
+    expect((await page.locator("[data-server-lost]").innerText()).trim().length > 20, "no sentence");
+    expect(await (await inside(page, "notes")).evaluate(() => globalThis.before), "the pane is another document");
+    await page.context().setOffline(false);
+    await page.locator("[data-server-lost]").waitFor({ state: "hidden" });
+    expect(await (await inside(page, "notes")).evaluate(() => globalThis.before), "the pane was loaded again");
+  });
   const plain = await person(browser, { javaScriptEnabled: false, locale: "en-GB" });
   await check("without scripts one can sign in and open an app by its link", plain, async () => {
     await open(plain, lab.url("desk", "/sign-in"));

@@ -1,7 +1,7 @@
 // Scenes, the overview and the launcher's keys: many apps with few clicks.
 import { lab, person, shot, violations } from "../browser.mjs";
 import { checks, equal, expect, soon } from "../checks.mjs";
-import { arrangement, enterDesk, fill, home, loaded, openTile, pane, ready, saved, shape } from "../desk.mjs";
+import { arrangement, enterDesk, fill, home, loaded, openTile, pane, saved, shape } from "../desk.mjs";
 
 const APPS = ["invoices", "notes"];
 
@@ -14,9 +14,7 @@ await checks(async ({ browser, check }) => {
     await shot(who, `scenes-${name}`);
     for (const line of await violations(who)) faults.push(`${name}: ${line}`);
   };
-  const open = (name) => page.locator(`[data-sheet="${name}"]:visible`).first().click();
   let before;
-
   await enterDesk(page, "giselle", lab.password("giselle"));
   await check("what stands on the screen is kept as a scene, by name", page, async () => {
     await openTile(page, "invoices");
@@ -32,7 +30,7 @@ await checks(async ({ browser, check }) => {
   });
   await check("the overview shows every open app and closes them one by one", page, async () => {
     equal(await page.locator("[data-open-count]").innerText(), "2", "the count on the dock");
-    await open("overview");
+    await page.locator('[data-dock] [data-sheet="overview"]').click();
     equal(await page.locator("#overview [data-app]").count(), 2, "apps in the overview");
     await see(page, "overview");
     for (const app of APPS) await page.locator(`#overview [data-app="${app}"] [data-leave]`).click();
@@ -73,7 +71,6 @@ await checks(async ({ browser, check }) => {
     await soon("the scene is kept on the server", async () => {
       const other = await person(browser, options);
       await enterDesk(other, "giselle", lab.password("giselle"));
-      await ready(other);
       const found = await other.locator("[data-dock] [data-scene]").count();
       await other.context().close();
       return found === 2;
