@@ -16,11 +16,10 @@ use super::headers::{self, From};
 use super::pages::{Notice, Reader};
 use super::plan::{Fact, Mode};
 use super::session::{CookieNames, Jar, Turned};
-use super::start::Start;
 use super::table::{Route, Table, is_below};
 use super::targets::{Silence, repeatable};
 use super::upgrade::Upgrade;
-use super::{Inner, cookies, frames, reply, reporter, session};
+use super::{Inner, cookies, frames, reply, reporter, session, start};
 use crate::api::types::{AccessAnswer, AccessPerson};
 use crate::web::Site;
 
@@ -89,8 +88,8 @@ impl Visit<'_> {
         if request.headers().contains_key(http::header::UPGRADE) && self.is_foreign_socket(request.headers()) {
             return reply::text(StatusCode::FORBIDDEN, "this connection does not come from the app's own page");
         }
-        let start = Start::of(self.site, &request).map(|start| (start.is_here(&request), start));
-        if let Some(again) = start.as_ref().and_then(|(_, start)| start.lead_again(self.site, &request)) {
+        let begun = start::Page::of(self.site, &request);
+        if let Some(again) = begun.as_ref().and_then(|page| page.lead_again(self.site)) {
             return again;
         }
         let wants_page = reply::is_navigation(request.method(), request.headers());
@@ -112,9 +111,9 @@ impl Visit<'_> {
             }
             Err(silence) => self.silent(silence, wants_page, &id, reader),
         };
-        if let Some((here, start)) = start {
+        if let Some(page) = begun {
             let status = response.status();
-            start.note(self.site, here, status, response.headers_mut());
+            page.note(self.site, status, response.headers_mut());
         }
         response
     }

@@ -45,8 +45,8 @@ impl Progress {
 
 /// Body of a request on its way to an upstream.
 pub enum Outgoing {
-    /// Streamed as it arrives.
-    Incoming(Incoming, Progress),
+    /// Streamed as it arrives; nothing moves where nothing is to come.
+    Incoming(Incoming, Option<Progress>),
     /// Read already, so that it can be sent again.
     Whole(Full<Bytes>),
 }
@@ -54,7 +54,8 @@ pub enum Outgoing {
 impl Outgoing {
     /// A body that is streamed as it arrives.
     pub fn streamed(body: Incoming) -> Self {
-        Self::Incoming(body, Progress::new())
+        let progress = (!body.is_end_stream()).then(Progress::new);
+        Self::Incoming(body, progress)
     }
 
     /// Whether more is to come than what stands in the request's head.
@@ -65,8 +66,8 @@ impl Outgoing {
     /// When it last moved, if it streams.
     pub fn progress(&self) -> Option<Progress> {
         match self {
-            Self::Incoming(body, progress) if !body.is_end_stream() => Some(progress.clone()),
-            _ => None,
+            Self::Incoming(_, progress) => progress.clone(),
+            Self::Whole(_) => None,
         }
     }
 }
@@ -78,7 +79,9 @@ impl Body for Outgoing {
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         match self.get_mut() {
             Self::Incoming(body, progress) => {
-                progress.note();
+                if let Some(progress) = progress {
+                    progress.note();
+                }
                 Pin::new(body).poll_frame(cx).map_err(Into::into)
             }
             Self::Whole(body) => Pin::new(body).poll_frame(cx).map_err(infallible),

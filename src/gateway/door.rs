@@ -187,7 +187,11 @@ fn host_of(request: &Request<Incoming>) -> Option<HeaderValue> {
     if host.is_empty() || !host.iter().all(plain) {
         return None;
     }
-    HeaderValue::from_bytes(&host.to_ascii_lowercase()).ok()
+    match line {
+        // The usual request: nothing is copied.
+        Some(line) if line.as_bytes() == host && !host.iter().any(u8::is_ascii_uppercase) => Some(line.clone()),
+        _ => HeaderValue::from_bytes(&host.to_ascii_lowercase()).ok(),
+    }
 }
 
 /// Path and query alone, as upstreams over HTTP/1.1 are asked; none if it has that form already.

@@ -229,11 +229,11 @@ async fn an_app_that_was_restarting_when_its_sign_in_began_is_led_through_it_all
     assert_eq!((status, heard.as_str()), (StatusCode::OK, "/oauth2/begin?x=1;y "), "the app hears none of it");
     // The way back from the provider meets a dead app, too.
     failing.store(true, Ordering::SeqCst);
-    assert_eq!(visit("/oauth2/back?code=1", &mut cookies).await.0, StatusCode::BAD_GATEWAY);
+    assert_eq!(visit("/oauth2/back?code=1&state=s", &mut cookies).await.0, StatusCode::BAD_GATEWAY);
     failing.store(false, Ordering::SeqCst);
     assert_eq!(visit("/", &mut cookies).await.1, "/oauth2/begin?x=1;y");
     assert_eq!(visit("/oauth2/begin?x=1;y", &mut cookies).await.0, StatusCode::OK);
-    assert_eq!(visit("/oauth2/back?code=2", &mut cookies).await.0, StatusCode::OK);
+    assert_eq!(visit("/oauth2/back?code=2&state=s", &mut cookies).await.0, StatusCode::OK);
     assert!(!cookies.contains("gate-start"), "{cookies}");
     // From now on a failure is the app's own matter.
     failing.store(true, Ordering::SeqCst);

@@ -187,12 +187,10 @@ async fn socket(door: &Door) -> Result<Socket, tokio_tungstenite::tungstenite::E
 #[tokio::test]
 async fn a_websocket_to_a_dead_app_is_refused_and_goes_to_a_living_one() {
     let dead = Door::before(vec![app("rss", Upstream::Addresses(vec![nobody().await]))]).await;
-    match socket(&dead).await {
-        Err(tokio_tungstenite::tungstenite::Error::Http(answer)) => {
-            assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
-        }
-        other => panic!("{other:?}"),
-    }
+    let Err(tokio_tungstenite::tungstenite::Error::Http(answer)) = socket(&dead).await else {
+        panic!("a socket to nobody")
+    };
+    assert_eq!(answer.status(), StatusCode::BAD_GATEWAY);
     let to = Upstream::Addresses(vec![nobody().await, serve(mirror()).await]);
     let half = Door::before(vec![app("rss", to)]).await;
     for _ in 0..2 {
