@@ -2,4 +2,5 @@
 
 mod administration;
 mod openapi;
+mod outage;
 mod session;
