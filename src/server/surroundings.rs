@@ -89,3 +89,79 @@ impl Others for PeerLists {
 fn bracketed(address: &str) -> String {
     if address.contains(':') { format!("[{address}]") } else { address.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+
+    use tokio::net::TcpListener;
+    use tokio_util::sync::CancellationToken;
+
+    use super::super::laptop::LaptopWish;
+    use super::super::rooms::{Rooms, Wish};
+    use super::super::{core_role, peer_door};
+    use super::*;
+    use crate::audit::{Audit, Event, Outcome};
+    use crate::clock::Ambient;
+    use crate::node::pki::{Authority, Request};
+    use crate::web::Site;
+
+    /// Lays the files that root lays at install.
+    fn lay(folder: &Path, peers: &Authority) {
+        let hosts = vec!["127.0.0.1".to_owned()];
+        let request = Request { name: "core", client: true, server: true, hosts, ..Request::default() };
+        let leaf = peers.issue(&request, Ambient::system().now()).unwrap();
+        for (name, text) in [("peer.crt", leaf.chain), ("peer.key", leaf.key), ("peer.ca", peers.root_pem().into())] {
+            std::fs::write(folder.join(name), text).unwrap();
+        }
+    }
+
+    /// A core that wrote one event, behind its door for peers.
+    async fn server(folder: &Path, stop: &CancellationToken) -> SocketAddr {
+        let ambient = Ambient::system();
+        let listen = "127.0.0.1:0".parse().unwrap();
+        let wish = Wish::laptop(&LaptopWish { listen, folder: None, demo: false }, Site::laptop(8080));
+        let rooms = Rooms::embedded(wish, &ambient, stop.clone()).await.unwrap();
+        let event = Event {
+            who: "ana".to_owned(),
+            what: "sign-in".to_owned(),
+            object: None,
+            client: None,
+            address: None,
+            result: Outcome::Done,
+            detail: None,
+        };
+        rooms.state.audit.record(event).await.unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let core = core_role::router(&rooms);
+        let behind = peer_door::Behind { core, desktop: folder.join("none.sock"), site: rooms.site.clone() };
+        let files = peer_door::PeerFiles::of(folder).unwrap();
+        tokio::spawn(peer_door::serve(listener, files, behind.router(), stop.clone()));
+        address
+    }
+
+    #[tokio::test]
+    async fn a_peer_ships_its_list_through_its_door_and_a_stranger_hears_nothing() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let (folder, stop) = (tempfile::tempdir().unwrap(), CancellationToken::new());
+        let ambient = Ambient::system();
+        let peers = Authority::root("peers", ambient.now()).unwrap();
+        lay(folder.path(), &peers);
+        let address = server(folder.path(), &stop).await;
+        let lists = |folder: &Path| PeerLists {
+            door: PeerProber::of(folder, address.port()).ok(),
+            fleet: Fleet::alone("here", "1", "/".into()),
+        };
+        let here = Audit::open(None, &ambient).await.unwrap().on_server("here");
+        let shipment = lists(folder.path()).ask("127.0.0.1", &here.asks().await.unwrap()).await.unwrap();
+        assert_eq!(here.take(shipment).await.unwrap(), 1);
+        let page = here.list(None, None, 10).await.unwrap();
+        assert_eq!((page.events[0].server.as_str(), page.events[0].event.who.as_str()), ("laptop", "ana"));
+        // Certificates of somebody else's authority open nothing.
+        let strange = tempfile::tempdir().unwrap();
+        lay(strange.path(), &Authority::root("others", ambient.now()).unwrap());
+        assert!(lists(strange.path()).ask("127.0.0.1", &here.asks().await.unwrap()).await.is_err());
+        stop.cancel();
+    }
+}
