@@ -62,6 +62,8 @@ pub struct Device {
     pub client: String,
     /// What it asks for.
     pub scope: Vec<String>,
+    /// The short code as the device shows it.
+    pub user_code: String,
     name: String,
 }
 
@@ -129,6 +131,7 @@ impl Identity {
         Ok(found.into_iter().find(waiting).map(|stored| Device {
             client: stored.body.device_of,
             scope: stored.body.scope,
+            user_code: shown(&code),
             name: stored.name,
         }))
     }
@@ -194,6 +197,12 @@ fn plain(typed: &str) -> String {
     typed.chars().filter(char::is_ascii_alphabetic).map(|letter| letter.to_ascii_uppercase()).take(LENGTH + 1).collect()
 }
 
+/// A whole code in two halves, easier to compare.
+fn shown(code: &str) -> String {
+    let (first, second) = code.split_at(LENGTH / 2);
+    format!("{first}-{second}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -201,6 +210,7 @@ mod tests {
     #[test]
     fn a_code_is_the_same_however_it_is_typed() {
         assert_eq!(plain("bcdf-ghjk"), "BCDFGHJK");
+        assert_eq!(shown("BCDFGHJK"), "BCDF-GHJK");
         assert_eq!(plain(" BCDF GHJK "), "BCDFGHJK");
         assert_eq!(plain("bcdf.ghjk\u{e9}"), "BCDFGHJK");
     }

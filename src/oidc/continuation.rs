@@ -4,8 +4,9 @@ use super::parameters::Parameters;
 use super::{OidcState, asked};
 use crate::identity::IdentityError;
 
-/// Longest request that waits while somebody signs in, in bytes.
-pub(super) const LONGEST: usize = 16 * 1024;
+/// Longest request that waits while somebody signs in, in bytes: it travels inside an address, encoded once
+/// more, and HTTP/2 servers take 16 KiB of headers by default.
+pub(super) const LONGEST: usize = 8 * 1024;
 
 /// A path of ours with its query.
 #[derive(Debug, Clone, PartialEq, Eq)]

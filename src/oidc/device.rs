@@ -127,7 +127,7 @@ async fn judge(
         return Ok(pages::not_yours(state, caller, viewer, &client));
     }
     match answer {
-        None => Ok(confirm(caller, viewer, typed, &device, &client)),
+        None => Ok(confirm(caller, viewer, &device, &client)),
         Some(answer) => {
             let agrees = answer == "yes";
             let counted = state.identity.answer_device(&device, agrees.then_some(viewer)).await?;
@@ -141,13 +141,13 @@ async fn judge(
 }
 
 /// The person must see which app asks and that the code is that of the device before them (§5.4).
-fn confirm(caller: &Caller, viewer: &Viewer, typed: &str, device: &Device, client: &Client) -> Response {
+fn confirm(caller: &Caller, viewer: &Viewer, device: &Device, client: &Client) -> Response {
     let words = caller.words;
     let page = ConfirmPage {
         words,
-        switch: Switch::at(words, "/device", &[("user_code", typed)]),
+        switch: Switch::at(words, "/device", &[("user_code", &device.user_code)]),
         csrf: &viewer.csrf,
-        code: typed,
+        code: &device.user_code,
         app: client.order.name.in_language(words.language().tag()),
         name: &viewer.person.name,
         shared: consent::shared(&device.scope),

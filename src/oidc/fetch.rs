@@ -1,4 +1,5 @@
-//! Fetching what clients publish, without letting them look into the company's network.
+//! Fetching what clients publish, and telling them what they want to hear, without letting them look into
+//! the company's network.
 //!
 //! A host of this cloud goes to this server's own gateway. Any other name is resolved here, every address
 //! is judged, and the connection is bound to those that passed: a second answer of the name server changes
@@ -15,6 +16,7 @@ use rustls_pki_types::pem::PemObject as _;
 use url::{Host, Url};
 
 use crate::config::Network;
+use crate::identity::OwnHosts;
 use crate::web::Site;
 
 /// Largest answer that is read, in bytes.
@@ -38,6 +40,8 @@ pub type OwnAuthority = Arc<dyn Fn() -> BoxFuture<'static, Option<String>> + Sen
 pub struct GuardedFetch {
     /// Addresses of this cloud.
     pub site: Where,
+    /// Where its gateways listen; none = on this machine, at the site's own port.
+    pub hosts: Option<Arc<dyn OwnHosts>>,
     /// Internal networks that are allowed all the same.
     pub allow: Vec<Network>,
     /// Further authorities, PEM.
@@ -49,18 +53,7 @@ pub struct GuardedFetch {
 #[async_trait::async_trait]
 impl Fetch for GuardedFetch {
     async fn get(&self, uri: &str) -> Result<Vec<u8>, String> {
-        let mut url = Url::parse(uri).map_err(|error| error.to_string())?;
-        url.set_fragment(None);
-        let addresses = self.judge(&url).await?;
-        let mut builder = reqwest::Client::builder()
-            .timeout(PATIENCE)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .tls_backend_preconfigured(self.tls().await?);
-        if let Some(Host::Domain(name)) = url.host() {
-            builder = builder.resolve_to_addrs(name, &addresses);
-        }
-        let client = builder.build().map_err(|error| error.to_string())?;
+        let (client, url) = self.bound(uri).await?;
         let answer = client.get(url).send().await.map_err(|error| error.to_string())?;
         if answer.status() != reqwest::StatusCode::OK {
             return Err(format!("status {}", answer.status()));
@@ -77,40 +70,65 @@ impl Fetch for GuardedFetch {
 }
 
 impl GuardedFetch {
+    /// Posts a form where a client wants it; the status, or why none came.
+    pub async fn post(&self, uri: &str, form: &[(&str, &str)]) -> Result<u16, String> {
+        let (client, url) = self.bound(uri).await?;
+        let answer = client.post(url).form(form).send().await.map_err(|error| error.to_string())?;
+        Ok(answer.status().as_u16())
+    }
+
+    /// Whether an address is one of this cloud.
+    pub fn is_ours(&self, url: &Url) -> bool {
+        let (site, name) = ((self.site)(), url.host_str().unwrap_or_default());
+        name == site.domain || name.strip_suffix(&site.domain).is_some_and(|rest| rest.ends_with('.'))
+    }
+
+    /// A client whose connections are bound to where that address may lead.
+    async fn bound(&self, uri: &str) -> Result<(reqwest::Client, Url), String> {
+        let mut url = Url::parse(uri).map_err(|error| error.to_string())?;
+        url.set_fragment(None);
+        let addresses = self.judge(&url).await?;
+        let mut builder = reqwest::Client::builder()
+            .timeout(PATIENCE)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .tls_backend_preconfigured(self.tls().await?);
+        if let Some(Host::Domain(name)) = url.host() {
+            builder = builder.resolve_to_addrs(name, &addresses);
+        }
+        Ok((builder.build().map_err(|error| error.to_string())?, url))
+    }
+
     /// Where a connection for that address may go.
     async fn judge(&self, url: &Url) -> Result<Vec<SocketAddr>, String> {
         let site = (self.site)();
-        let host = url.host().ok_or("no host")?;
         let port = url.port_or_known_default().ok_or("no port")?;
-        let name = host.to_string();
-        let ours = name == site.domain || name.ends_with(&format!(".{}", site.domain));
-        if url.scheme() != "https" && !(ours && !site.secure() && url.scheme() == "http") {
+        if self.is_ours(url) {
+            return self.gateways(&site, url, port);
+        }
+        let found = found(url, port).await?;
+        // A laptop's own programs; a server has no plain HTTP.
+        let laptop = !site.secure() && found.iter().all(IpAddr::is_loopback);
+        if url.scheme() != "https" && !(laptop && url.scheme() == "http") {
             return Err("only https is fetched".to_owned());
         }
-        if ours {
-            let gateway = site.port.unwrap_or(if site.secure() { 443 } else { 80 });
-            if port != gateway {
-                return Err(format!("hosts of this cloud answer on port {gateway}"));
-            }
-            return Ok(vec![SocketAddr::from((Ipv4Addr::LOCALHOST, gateway))]);
-        }
-        let found: Vec<IpAddr> = match host {
-            Host::Ipv4(address) => vec![address.into()],
-            Host::Ipv6(address) => vec![address.into()],
-            Host::Domain(name) => {
-                let found = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((name, port))).await;
-                let found = found.map_err(|_| "name server silent")?.map_err(|error| error.to_string())?;
-                found.map(|address| address.ip()).collect()
-            }
-        };
-        let passed: Vec<SocketAddr> =
-            found.iter().filter(|ip| self.may_reach(**ip)).map(|ip| SocketAddr::new(*ip, port)).collect();
-        match found.iter().find(|ip| !self.may_reach(**ip)) {
+        match found.iter().find(|ip| !laptop && !self.may_reach(**ip)) {
             // One internal address among public ones is an attack or a mistake: both end here.
             Some(internal) => Err(format!("{internal} is internal: list its network in identity.fetch_allow")),
-            None if passed.is_empty() => Err("name without address".to_owned()),
-            None => Ok(passed),
+            None if found.is_empty() => Err("name without address".to_owned()),
+            None => Ok(found.into_iter().map(|ip| SocketAddr::new(ip, port)).collect()),
         }
+    }
+
+    fn gateways(&self, site: &Site, url: &Url, port: u16) -> Result<Vec<SocketAddr>, String> {
+        let (scheme, usual) = if site.secure() { ("https", 443) } else { ("http", 80) };
+        let gateway = site.port.unwrap_or(usual);
+        if url.scheme() != scheme || port != gateway {
+            return Err(format!("hosts of this cloud answer to {scheme} on port {gateway}"));
+        }
+        let known = self.hosts.as_ref().filter(|_| site.secure());
+        let known = known.map(|hosts| hosts.find(url.host_str().unwrap_or_default())).unwrap_or_default();
+        Ok(if known.is_empty() { vec![SocketAddr::from((Ipv4Addr::LOCALHOST, gateway))] } else { known })
     }
 
     fn may_reach(&self, address: IpAddr) -> bool {
@@ -130,6 +148,19 @@ impl GuardedFetch {
             .map_err(|error| error.to_string())?
             .with_root_certificates(roots)
             .with_no_client_auth())
+    }
+}
+
+/// The addresses of a host, by the name servers if it is a name.
+async fn found(url: &Url, port: u16) -> Result<Vec<IpAddr>, String> {
+    match url.host().ok_or("no host")? {
+        Host::Ipv4(address) => Ok(vec![address.into()]),
+        Host::Ipv6(address) => Ok(vec![address.into()]),
+        Host::Domain(name) => {
+            let found = tokio::time::timeout(PATIENCE, tokio::net::lookup_host((name, port))).await;
+            let found = found.map_err(|_| "name server silent")?.map_err(|error| error.to_string())?;
+            Ok(found.map(|address| address.ip()).collect())
+        }
     }
 }
 

@@ -82,6 +82,7 @@ impl OidcState {
         let site = identity.clone();
         let fetch = GuardedFetch {
             site: Arc::new(move || site.site()),
+            hosts: None,
             allow: Vec::new(),
             authorities: String::new(),
             own: Arc::new(|| Box::pin(async { None })),

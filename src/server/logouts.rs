@@ -13,6 +13,7 @@ use tower::ServiceExt as _;
 use crate::certificates::Certificates;
 use crate::fleet::Fleet;
 use crate::identity::{LogoutPost, LogoutsOverHttps, OwnHosts};
+use crate::oidc::GuardedFetch;
 use crate::web::SiteHandle;
 
 /// Delivers logout tokens; cheap to clone.
@@ -22,13 +23,21 @@ pub(super) struct Logouts {
     inside: Arc<Mutex<HashMap<String, Router>>>,
     outside: Arc<LogoutsOverHttps>,
     certificates: Certificates,
+    /// The way to hosts that are none of ours.
+    guard: Option<Arc<GuardedFetch>>,
 }
 
 impl Logouts {
     /// Trusts what these certificates say is the web root, and finds our own hosts at our gateways.
     pub(super) fn new(certificates: Certificates, hosts: Gateways) -> Self {
         let outside = Arc::new(LogoutsOverHttps::knowing(Arc::new(hosts)));
-        Self { inside: Arc::default(), outside, certificates }
+        Self { inside: Arc::default(), outside, certificates, guard: None }
+    }
+
+    /// Notices for hosts that are none of ours go this way: whoever registers a client names them.
+    pub(super) fn guarded_by(mut self, guard: Arc<GuardedFetch>) -> Self {
+        self.guard = Some(guard);
+        self
     }
 
     /// Logout tokens for `<label>.D` go to this router.
@@ -56,6 +65,9 @@ impl LogoutPost for Logouts {
             let Ok(response) = app.oneshot(request).await;
             return Ok(response.status().as_u16());
         }
+        if let Some(guard) = self.guard.as_ref().filter(|guard| !guard.is_ours(&url)) {
+            return guard.post(uri, &[("logout_token", logout_token)]).await;
+        }
         // Asked for each time: the root is made in the set-up and may be made anew; keeping it costs a
         // read of this server's own copy.
         match self.certificates.web_root().await {
@@ -68,6 +80,7 @@ impl LogoutPost for Logouts {
 }
 
 /// Where the hosts of this cloud are served: this server's own gateway, then the other servers'.
+#[derive(Clone)]
 pub(super) struct Gateways {
     /// D.
     pub(super) site: SiteHandle,

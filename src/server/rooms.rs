@@ -131,7 +131,9 @@ impl Rooms {
         let certificates = Certificates::new(store.clone(), ambient.clone());
         let fleet = fleet(&wish, cluster.clone());
         let gateways = Gateways { site: site.clone(), own: wish.config.doors.https, fleet: fleet.clone() };
-        let logouts = Logouts::new(certificates.clone(), gateways);
+        let fetch = guarded(&wish.config.identity, &site, gateways.clone(), &certificates).await?;
+        let fetch = Arc::new(fetch);
+        let logouts = Logouts::new(certificates.clone(), gateways).guarded_by(fetch.clone());
         let identity = Identity::new(store.clone(), ambient.clone(), (*site.or_unset()).clone())
             .with_audit(audit.clone())
             .with_logout_post(Arc::new(logouts.clone()));
@@ -174,37 +176,36 @@ impl Rooms {
         };
         let others = Arc::new(PeerLists { door: door_of_peers(&wish).ok(), fleet: state.fleet.clone() });
         let upkeep = upkeep::start(&state, cluster, others, wish.site.is_some(), stop);
-        let oidc = provider(&wish.config.identity, &identity, &state.certificates).await?;
+        let oidc = OidcState::with_fetch(identity, fetch);
         Ok(Self { state, oidc, join, site, logouts, upkeep })
     }
 }
 
-/// The provider, with its guarded way to what clients publish.
-async fn provider(
+/// The guarded way to what `OpenID` clients publish and want to hear.
+async fn guarded(
     config: &crate::config::Identity,
-    identity: &Identity,
+    site: &SiteHandle,
+    hosts: Gateways,
     certificates: &Certificates,
-) -> anyhow::Result<OidcState> {
+) -> anyhow::Result<GuardedFetch> {
     let authorities = match &config.fetch_authorities {
         Some(file) => tokio::fs::read_to_string(file).await.map_err(|error| {
-            anyhow::anyhow!(
-                "cannot read identity.fetch_authorities {}: {error}. Check the path and its rights.",
-                file.display()
-            )
+            let file = file.display();
+            anyhow::anyhow!("cannot read identity.fetch_authorities {file}: {error}. Check the path and its rights.")
         })?,
         None => String::new(),
     };
-    let (place, own) = (identity.clone(), certificates.clone());
-    let fetch = GuardedFetch {
-        site: Arc::new(move || place.site()),
+    let (place, own) = (site.clone(), certificates.clone());
+    Ok(GuardedFetch {
+        site: Arc::new(move || place.or_unset()),
+        hosts: Some(Arc::new(hosts)),
         allow: config.fetch_allow.clone(),
         authorities,
         own: Arc::new(move || {
             let own = own.clone();
             Box::pin(async move { own.web_root().await.ok().flatten() })
         }),
-    };
-    Ok(OidcState::with_fetch(identity.clone(), Arc::new(fetch)))
+    })
 }
 
 fn fleet(wish: &Wish, cluster: Option<Cluster>) -> Fleet {

@@ -110,6 +110,9 @@ async fn rfc6749_3_1_a_doubled_client_or_redirect_address_is_a_page_and_no_redir
     let long = "s".repeat(20_000);
     let answer = browser.get(&authorize(&[("state", &long)])).await;
     assert_eq!(answer.told("state").as_deref(), Some(long.as_str()), "a long state comes back whole");
+    let mut stranger = provider.browser();
+    let refused = stranger.get(&authorize(&[("state", &long)])).await;
+    assert_eq!(refused.told("error").as_deref(), Some("invalid_request"), "too long to wait for a sign-in");
 }
 
 #[tokio::test]

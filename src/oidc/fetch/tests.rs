@@ -3,6 +3,7 @@ use super::*;
 fn guard(allow: &[&str]) -> GuardedFetch {
     GuardedFetch {
         site: Arc::new(|| Arc::new(Site::new("cloud.example.org"))),
+        hosts: None,
         allow: allow.iter().map(|network| network.parse().unwrap()).collect(),
         authorities: String::new(),
         own: Arc::new(|| Box::pin(async { None })),
@@ -70,4 +71,26 @@ async fn a_host_of_this_cloud_goes_to_the_own_gateway_and_to_no_other_port() {
     assert!(judged(&guard, "https://rss.cloud.example.org:7443/").await.is_err());
     assert!(judged(&guard, "http://rss.cloud.example.org/").await.is_err());
     assert!(judged(&guard, "https://evilcloud.example.org:1/").await.is_err());
+}
+
+#[tokio::test]
+async fn a_laptop_reaches_its_own_programs_over_plain_http_and_nothing_else_inside() {
+    let laptop = GuardedFetch { site: Arc::new(|| Arc::new(Site::laptop(8080))), ..guard(&[]) };
+    assert!(judged(&laptop, "http://127.0.0.1:3000/back").await.is_ok());
+    assert!(judged(&laptop, "http://notes.unidash.localhost:8080/").await.is_ok());
+    assert!(judged(&laptop, "http://10.0.0.1/").await.is_err());
+    assert!(judged(&laptop, "http://9.9.9.9/").await.is_err());
+    assert!(judged(&guard(&[]), "http://127.0.0.1:3000/back").await.is_err(), "a server does not");
+}
+
+#[tokio::test]
+async fn a_host_of_this_cloud_is_found_at_every_gateway() {
+    struct Two;
+    impl OwnHosts for Two {
+        fn find(&self, _: &str) -> Vec<SocketAddr> {
+            ["127.0.0.1:8443", "10.0.0.2:8443"].map(|address| address.parse().unwrap()).into()
+        }
+    }
+    let guard = GuardedFetch { hosts: Some(Arc::new(Two)), ..guard(&[]) };
+    assert_eq!(judged(&guard, "https://rss.cloud.example.org/jwks").await.unwrap().len(), 2);
 }

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { Browser, check, end, initialToken, issuer, port } from "./world.mjs";
 
 const work = process.env.WORK;
-const apachePort = process.env.APACHE_PORT;
+const apachePort = process.env.APP_PORT;
 const rp = `http://rp.lab.localhost:${apachePort}`;
 const redirect = `${rp}/secret/redirect_uri`;
 const metadata = `${work}/metadata`;
