@@ -152,6 +152,7 @@ impl Core {
             scope: vec!["openid".to_owned()],
             nonce: Some("n".to_owned()),
             challenge: Some(URL_SAFE_NO_PAD.encode(digest)),
+            claims: None,
         };
         let code = self.identity.issue_code(&viewer, order).await.map_err(|error| error.to_string())?;
         let order = RedeemDeskCode { code, verifier: verifier.to_owned(), redirect_uri, nonce: "n".to_owned() };
