@@ -27,6 +27,8 @@ const HURRY: Duration = Duration::from_secs(5);
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// Bodies up to here are read before they are sent, when they may have to be sent again.
 const SMALL: u64 = 64 * 1024;
+/// … and must have come by then.
+const SMALL_WITHIN: Duration = Duration::from_secs(30);
 
 /// The places of one route.
 pub struct Targets(Kind);
@@ -76,15 +78,20 @@ impl Targets {
     }
 }
 
+/// A body ended before its end, or came too slowly.
+#[derive(Debug, Clone, Copy)]
+pub struct BrokenOff;
+
 /// A request with an idempotency key and a small body is read whole, so that it can be said again.
-pub async fn repeatable(request: Request<Incoming>) -> Result<Request<Outgoing>, hyper::Error> {
+pub async fn repeatable(request: Request<Incoming>) -> Result<Request<Outgoing>, BrokenOff> {
     let keyed = request.headers().contains_key(IDEMPOTENCY_KEY);
     let small = request.body().size_hint().upper().is_some_and(|size| size > 0 && size <= SMALL);
     if !keyed || !small {
         return Ok(request.map(Outgoing::streamed));
     }
     let (parts, body) = request.into_parts();
-    let bytes = body.collect().await?.to_bytes();
+    let read = timeout(SMALL_WITHIN, body.collect()).await.map_err(|_| BrokenOff)?;
+    let bytes = read.map_err(|_| BrokenOff)?.to_bytes();
     Ok(Request::from_parts(parts, Outgoing::Whole(Full::new(bytes))))
 }
 
