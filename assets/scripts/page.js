@@ -4,6 +4,7 @@ import { bindCopy } from "./page/copy.js";
 import { bindFilter } from "./page/filter.js";
 import { bindMoments } from "./page/moment.js";
 import { bindReveal } from "./page/reveal.js";
+import { bindSide } from "./page/side.js";
 import { bindSheets } from "./page/sheets.js";
 
 bindClock();
@@ -12,3 +13,4 @@ bindFilter();
 bindCopy();
 bindMoments();
 bindReveal();
+bindSide();

@@ -90,6 +90,7 @@ pub(crate) struct AdminLink {
 }
 
 const ADMIN_LINKS: &[AdminLink] = &[
+    AdminLink { path: "/road-map", sign: "map", key: "desktop-road" },
     AdminLink { path: "/store", sign: "store", key: "desktop-store" },
     AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
     AdminLink { path: "/events", sign: "history", key: "desktop-events" },

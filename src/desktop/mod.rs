@@ -19,6 +19,7 @@ mod layout;
 mod mark;
 mod own_window;
 mod preferences;
+mod road_map;
 mod scenes;
 mod servers;
 mod session;
@@ -59,6 +60,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/store/{short}/install", post(store_orders::install))
         .route("/store/{short}/retry", post(store_orders::retry))
         .route("/store/{short}/remove", get(store_orders::ask).post(store_orders::remove))
+        .route("/road-map", get(road_map::show))
         .route("/servers", get(servers::show))
         .route("/events", get(events::show))
         .route("/sign-in", get(session::sign_in))

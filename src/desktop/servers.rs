@@ -40,14 +40,19 @@ struct Meter {
     full: bool,
 }
 
+/// One word: ready, silent, starting…
+pub(super) fn state_of(words: Words, server: &Server) -> Mark {
+    let (look, word) = match server.state.as_str() {
+        "up" => (" is-good", "up"),
+        "silent" => (" is-bad", "silent"),
+        "starting" => (" is-accent", "starting"),
+        _ => (" is-warn", "unknown"),
+    };
+    Mark::new(words, look, &format!("desktop-server-{word}"))
+}
+
 impl ServerView {
     fn new(words: Words, server: &Server) -> Self {
-        let (look, word) = match server.state.as_str() {
-            "up" => (" is-good", "up"),
-            "silent" => (" is-bad", "silent"),
-            "starting" => (" is-accent", "starting"),
-            _ => (" is-warn", "unknown"),
-        };
         let address = Some(&server.address).filter(|address| !address.is_empty());
         let mut facts: Vec<_> =
             address.map(|address| Fact::new(words, "desktop-fact-address", address)).into_iter().collect();
@@ -60,7 +65,7 @@ impl ServerView {
         let meters = [meter("desktop-fact-memory", server.memory), meter("desktop-fact-disk", server.disk)];
         Self {
             name: server.name.clone(),
-            state: Mark::new(words, look, &format!("desktop-server-{word}")),
+            state: state_of(words, server),
             sentence: server.sentence.clone(),
             facts,
             meters: meters.into_iter().flatten().collect(),

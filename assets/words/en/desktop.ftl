@@ -256,3 +256,37 @@ desktop-events-older = Older ones
 desktop-result-done = Done
 desktop-result-refused = Refused
 desktop-result-failed = Failed
+
+## Road map
+desktop-road = Road map
+desktop-road-text = From bare servers to “the whole company works on it”. The system checks every step itself.
+desktop-road-done = { $done } of { $count } steps are done
+desktop-road-next = Next: { $step }
+desktop-road-all = Everything is in place. Have a good day.
+desktop-road-servers = Three servers together
+desktop-road-servers-done = { $up } servers answer. One of them may stop and nobody notices.
+desktop-road-servers-todo = { $up } of { $count } answer; three are needed so that one may stop. This command prints the line to paste on the next server:
+desktop-road-domain = Domain and certificate
+desktop-road-domain-done = { $domain } is protected by a certificate.
+desktop-road-domain-todo = This cloud runs unprotected, for a look only. The set-up on a server gives it a domain and a certificate.
+desktop-road-directory = The company’s directory
+desktop-road-directory-done = { $directory } is connected: colleagues sign in with their Windows account.
+desktop-road-directory-todo = Colleagues cannot sign in with their Windows account yet. Connect Active Directory through the API:
+desktop-road-admins = A second administrator
+desktop-road-admins-done = More than one person can open these pages.
+desktop-road-admins-todo = If you lose your password, nobody else can open these pages. Make a second account through the API:
+desktop-road-app = A first app
+desktop-road-app-done = { $apps ->
+    [one] One app is ready.
+   *[other] { $apps } apps are ready.
+}
+desktop-road-app-todo = Choose one in the store: it is connected to your directory with nothing to type.
+desktop-road-group = An app for a group
+desktop-road-group-done = { $app } is on the desks of its groups only.
+desktop-road-group-todo = When you install an app, say for which groups: only they see it.
+desktop-road-scene = A scene for the company
+desktop-road-scene-done = { $scenes ->
+    [one] One scene opens
+   *[other] { $scenes } scenes open
+} several apps side by side with one click.
+desktop-road-scene-todo = Open apps side by side on your desk, then choose “Keep as a scene” and for whom.

@@ -8,7 +8,7 @@ desktop-yes = Oui
 desktop-no = Non
 desktop-open = Ouvrir
 desktop-back-to-desk = Retour au bureau
-desktop-request = Référence pour le support :
+desktop-request = Référence pour le support :
 
 ## Barre d’état et menu de la personne
 desktop-switch-language = Switch to English
@@ -32,7 +32,7 @@ desktop-my-apps = Mes applications
 desktop-empty = Pas encore d’application ici
 desktop-empty-text = Vos applications apparaîtront sur cette page. Demandez à votre administrateur de vous en donner une.
 desktop-empty-admin = Votre cloud est prêt
-desktop-empty-admin-text = Il ne manque que la première application : choisissez-la dans le magasin, elle apparaîtra ici.
+desktop-empty-admin-text = Il ne manque que la première application : choisissez-la dans le magasin, elle apparaîtra ici.
 desktop-open-store = Ouvrir le magasin
 desktop-tile-starting = Démarre…
 desktop-tile-silent = Serveur muet
@@ -84,7 +84,7 @@ desktop-scene-keep-title = Garder cette disposition comme scène
 desktop-scene-keep-text = Un clic rouvrira ces applications, chacune à sa place.
 desktop-scene-name = Nom
 desktop-scene-name-hint = Par exemple Compta, ou Lundi matin. Le même nom remplace la scène qui le porte.
-desktop-scene-for = Pour qui ?
+desktop-scene-for = Pour qui ?
 desktop-scene-for-me = Pour moi seulement
 desktop-scene-for-groups = Pour des groupes
 desktop-scene-for-all = Pour tout le monde
@@ -97,7 +97,7 @@ desktop-undo = Annuler
 ## Ce que le bureau dit aux lecteurs d’écran
 desktop-said-opened = { $app } est ouverte dans la zone { $zone } sur { $zones }.
 desktop-said-closed = { $app } est fermée.
-desktop-said-reshaped = Zones à l’écran : { $zones }.
+desktop-said-reshaped = Zones à l’écran : { $zones }.
 desktop-said-split = Séparation à { $share } %.
 desktop-said-equalised = Les zones ont la même taille.
 desktop-said-swapped = { $app } est maintenant dans la zone { $zone }.
@@ -106,11 +106,11 @@ desktop-said-restored = { $app } a repris sa place.
 desktop-said-focused = Zone { $zone } sur { $zones }, { $app }
 desktop-said-shown = Vos applications ouvertes.
 desktop-said-home = Accueil.
-desktop-said-arranged = Applications ouvertes côte à côte : { $zones }.
-desktop-said-kept = La scène « { $scene } » est gardée.
-desktop-said-removed = La scène « { $scene } » est retirée.
-desktop-said-given = La scène « { $scene } » est maintenant sur les bureaux concernés.
-desktop-said-taken-back = La scène « { $scene } » est reprise de tous les bureaux.
+desktop-said-arranged = Applications ouvertes côte à côte : { $zones }.
+desktop-said-kept = La scène « { $scene } » est gardée.
+desktop-said-removed = La scène « { $scene } » est retirée.
+desktop-said-given = La scène « { $scene } » est maintenant sur les bureaux concernés.
+desktop-said-taken-back = La scène « { $scene } » est reprise de tous les bureaux.
 desktop-said-not-given = Cela n’a pas marché. Vérifiez le nom et les groupes, puis réessayez.
 desktop-said-changed = { $app } a sa nouvelle place.
 desktop-said-too-many = Il y a place pour { $most } scènes. Retirez-en une d’abord.
@@ -118,9 +118,9 @@ desktop-said-in-zone = Dans la zone { $zone }
 desktop-said-behind = En arrière-plan
 
 ## Session, serveur muet, erreurs
-desktop-server-lost = Le serveur ne répond pas. Le bureau réessaie tout seul ; vos applications ouvertes restent là.
+desktop-server-lost = Le serveur ne répond pas. Le bureau réessaie tout seul ; vos applications ouvertes restent là.
 desktop-session-over = Votre session est terminée
-desktop-session-over-text = Connectez-vous de nouveau : vos applications restent ouvertes et reprennent où vous en étiez.
+desktop-session-over-text = Connectez-vous de nouveau : vos applications restent ouvertes et reprennent où vous en étiez.
 desktop-sign-in-again = Se connecter
 desktop-signed-in = Vous êtes connecté
 desktop-signed-in-text = Vous pouvez fermer cette fenêtre et reprendre sur votre bureau.
@@ -139,10 +139,10 @@ desktop-not-set-up-text = Ce cloud n’est pas encore installé. Votre administr
 desktop-interrupted = La connexion s’est interrompue
 desktop-interrupted-text = Elle a pris trop de temps ou a commencé dans une autre fenêtre. Recommencez, cela suffit en général.
 desktop-core-away = Le serveur ne répond pas
-desktop-core-away-text = Vos applications continuent de marcher. Réessayez dans une minute ; si cela dure, appelez votre administrateur.
+desktop-core-away-text = Vos applications continuent de marcher. Réessayez dans une minute ; si cela dure, appelez votre administrateur.
 desktop-refused = Cela n’a pas marché
 desktop-broken = Cette page ne s’affiche pas
-desktop-broken-text = L’erreur vient de nous et elle est notée. Réessayez ; si cela dure, appelez votre administrateur.
+desktop-broken-text = L’erreur vient de nous et elle est notée. Réessayez ; si cela dure, appelez votre administrateur.
 
 ## Pages d’administration
 desktop-admin-menu = Administration
@@ -183,18 +183,18 @@ desktop-category-tools = Outils
 desktop-sso-oidc = Connexion unique
 desktop-sso-oidc-text = Chacun entre avec son compte habituel, sans rien saisir.
 desktop-sso-forward-auth = Accès protégé
-desktop-sso-forward-auth-text = Seules les personnes connectées l’atteignent ; l’application elle-même ne distingue pas toujours qui vient.
+desktop-sso-forward-auth-text = Seules les personnes connectées l’atteignent ; l’application elle-même ne distingue pas toujours qui vient.
 desktop-sso-ldap = Même mot de passe
 desktop-sso-ldap-text = Chacun y saisit une fois son identifiant et son mot de passe habituels.
 desktop-sso-none = Deuxième mot de passe
-desktop-sso-none-text = L’application garde ses propres comptes : chacun y aura un deuxième mot de passe.
+desktop-sso-none-text = L’application garde ses propres comptes : chacun y aura un deuxième mot de passe.
 desktop-install = Installer
 desktop-install-title = Installer cette application
-desktop-install-text = Tout est prêt : vous pouvez garder les réponses proposées.
+desktop-install-text = Tout est prêt : vous pouvez garder les réponses proposées.
 desktop-install-address = Adresse
 desktop-install-address-hint = L’application s’ouvrira à cette adresse, suivie de .{ $domain }. Lettres minuscules, chiffres et tirets.
-desktop-install-groups = Pour quels groupes ?
-desktop-install-groups-hint = Vide : pour tout le monde. Séparez plusieurs groupes par une virgule.
+desktop-install-groups = Pour quels groupes ?
+desktop-install-groups-hint = Vide : pour tout le monde. Séparez plusieurs groupes par une virgule.
 desktop-retry = Réessayer
 desktop-everybody = Tout le monde
 desktop-app-ready = Prête
@@ -226,19 +226,19 @@ desktop-fact-load = Charge
 desktop-fact-memory = Mémoire
 desktop-fact-disk = Disque
 desktop-remove = Retirer
-desktop-remove-title = Retirer { $app } ?
+desktop-remove-title = Retirer { $app } ?
 desktop-remove-text = L’application s’arrête, sa tuile disparaît de tous les bureaux et son adresse ne répond plus. Choisissez ce que deviennent ses données.
 desktop-remove-data = Les données
 desktop-remove-keep = Garder les données
 desktop-remove-keep-text = Si vous réinstallez l’application, tout sera là.
 desktop-remove-purge = Effacer aussi les données
 desktop-remove-purge-text = Fichiers, base de données et réglages disparaissent pour toujours.
-desktop-remove-confirm = Pour effacer les données, écrivez « { $app } »
+desktop-remove-confirm = Pour effacer les données, écrivez « { $app } »
 desktop-remove-confirm-hint = Inutile si vous gardez les données.
-desktop-remove-not-confirmed = Rien n’a été retiré : pour effacer les données, écrivez le nom de l’application dans le champ ci-dessous.
+desktop-remove-not-confirmed = Rien n’a été retiré : pour effacer les données, écrivez le nom de l’application dans le champ ci-dessous.
 
 ## Serveurs
-desktop-servers-count = En service : { $up } sur { $count }.
+desktop-servers-count = En service : { $up } sur { $count }.
 desktop-server-up = Prêt
 desktop-server-silent = Ne répond pas
 desktop-server-starting = Démarre
@@ -256,3 +256,37 @@ desktop-events-older = Plus anciens
 desktop-result-done = Fait
 desktop-result-refused = Refusé
 desktop-result-failed = Échoué
+
+## Feuille de route
+desktop-road = Feuille de route
+desktop-road-text = De serveurs nus à « toute l’entreprise travaille dessus ». Le système vérifie lui-même chaque étape.
+desktop-road-done = { $done } étapes sur { $count } sont faites
+desktop-road-next = Prochaine étape : { $step }
+desktop-road-all = Tout est en place. Bonne journée.
+desktop-road-servers = Trois serveurs réunis
+desktop-road-servers-done = { $up } serveurs répondent. L’un d’eux peut s’arrêter sans que personne ne le remarque.
+desktop-road-servers-todo = { $up } sur { $count } répondent ; il en faut trois pour que l’un puisse s’arrêter. Cette commande affiche la ligne à coller sur le serveur suivant :
+desktop-road-domain = Domaine et certificat
+desktop-road-domain-done = { $domain } est protégé par un certificat.
+desktop-road-domain-todo = Ce cloud tourne sans protection, juste pour voir. La mise en service sur un serveur lui donne un domaine et un certificat.
+desktop-road-directory = L’annuaire de l’entreprise
+desktop-road-directory-done = { $directory } est relié : les collègues se connectent avec leur compte Windows.
+desktop-road-directory-todo = Les collègues ne peuvent pas encore se connecter avec leur compte Windows. Reliez Active Directory par l’API :
+desktop-road-admins = Un deuxième administrateur
+desktop-road-admins-done = Plusieurs personnes peuvent ouvrir ces pages.
+desktop-road-admins-todo = Si vous perdez votre mot de passe, personne d’autre ne peut ouvrir ces pages. Créez un deuxième compte par l’API :
+desktop-road-app = Une première application
+desktop-road-app-done = { $apps ->
+    [one] Une application est prête.
+   *[other] { $apps } applications sont prêtes.
+}
+desktop-road-app-todo = Choisissez-en une dans le magasin : elle est reliée à votre annuaire sans rien saisir.
+desktop-road-group = Une application pour un groupe
+desktop-road-group-done = { $app } n’apparaît que sur les bureaux de ses groupes.
+desktop-road-group-todo = En installant une application, dites pour quels groupes : eux seuls la voient.
+desktop-road-scene = Une scène pour l’entreprise
+desktop-road-scene-done = { $scenes ->
+    [one] Une scène ouvre
+   *[other] { $scenes } scènes ouvrent
+} plusieurs applications côte à côte en un clic.
+desktop-road-scene-todo = Ouvrez des applications côte à côte sur votre bureau, puis choisissez « Garder comme scène » et pour qui.
