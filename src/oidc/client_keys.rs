@@ -12,13 +12,19 @@ use crate::identity::{Claims, Client, ForeignKeys, Untrusted};
 
 /// A fetched set is used for so long.
 const FRESH: SignedDuration = SignedDuration::from_mins(10);
-/// A set without the key that is looked for is fetched again after this time: clients rotate.
+/// A set without the key that is looked for is fetched again at once, and then not for so long: clients
+/// rotate, and strangers must not make us ask.
 const AGAIN: SignedDuration = SignedDuration::from_secs(5);
 /// Sets that are kept at most.
 const ENTRIES: usize = 128;
 
-/// A set, and when it was fetched.
-type Kept = (Timestamp, Arc<ForeignKeys>);
+/// A fetched set.
+struct Kept {
+    at: Timestamp,
+    /// When it was fetched because a key was missing.
+    forced_at: Option<Timestamp>,
+    keys: Arc<ForeignKeys>,
+}
 
 /// Fetched sets; cheap to clone.
 #[derive(Clone)]
@@ -44,22 +50,28 @@ impl ClientKeys {
             return ForeignKeys::parse(set).unwrap_or_default().verify(token, only);
         }
         let Some(uri) = &client.metadata.jwks_uri else { return Err(Untrusted::NoKey) };
-        let keys = self.fetched(uri, FRESH).await.ok_or(Untrusted::NoKey)?;
+        let keys = self.fetched(uri, false).await.ok_or(Untrusted::NoKey)?;
         match keys.verify(token, only) {
             // A new key under an old name is rotation as well.
             Err(Untrusted::NoKey | Untrusted::Signature) => {
-                self.fetched(uri, AGAIN).await.ok_or(Untrusted::NoKey)?.verify(token, only)
+                self.fetched(uri, true).await.ok_or(Untrusted::NoKey)?.verify(token, only)
             }
             done => done,
         }
     }
 
-    async fn fetched(&self, uri: &str, most: SignedDuration) -> Option<Arc<ForeignKeys>> {
+    /// The set behind an address; `forced` because the one that is kept does not do.
+    async fn fetched(&self, uri: &str, forced: bool) -> Option<Arc<ForeignKeys>> {
         let now = self.ambient.now();
-        if let Some((at, keys)) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(uri)
-            && now.duration_since(*at) < most
-        {
-            return Some(keys.clone());
+        let mut forced_at = forced.then_some(now);
+        if let Some(kept) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(uri) {
+            let recently = |at: Timestamp, most| now.duration_since(at) < most;
+            let does =
+                if forced { kept.forced_at.is_some_and(|at| recently(at, AGAIN)) } else { recently(kept.at, FRESH) };
+            if does {
+                return Some(kept.keys.clone());
+            }
+            forced_at = forced_at.or(kept.forced_at);
         }
         let read = match self.fetch.get(uri).await {
             Ok(body) => serde_json::from_slice(&body).ok().and_then(|set| ForeignKeys::parse(&set)),
@@ -71,10 +83,10 @@ impl ClientKeys {
         let keys = Arc::new(read?);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= ENTRIES {
-            kept.retain(|_, (at, _)| now.duration_since(*at) < FRESH);
+            kept.retain(|_, kept| now.duration_since(kept.at) < FRESH);
         }
         if kept.len() < ENTRIES {
-            kept.insert(uri.to_owned(), (now, keys.clone()));
+            kept.insert(uri.to_owned(), Kept { at: now, forced_at, keys: keys.clone() });
         }
         Some(keys)
     }
