@@ -79,3 +79,16 @@ async fn a_form_post_answer_works_without_scripts() {
     assert!(page.text("button[type=submit]").is_some());
     assert!(page.header("content-security-policy").contains("form-action 'self' https://rss.cloud.example.org"));
 }
+
+#[tokio::test]
+async fn form_post_2_errors_are_posted_with_state_and_issuer_as_well() {
+    let provider = Provider::start().await;
+    let silent = [("response_mode", "form_post"), ("prompt", "none"), ("state", "a\"><script>")];
+    let page = provider.browser().get(&authorize(&silent)).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let field = |name: &str| page.attribute(&format!("input[name={name}]"), "value");
+    assert_eq!(field("error").as_deref(), Some("login_required"));
+    assert_eq!(field("state").as_deref(), Some("a\"><script>"), "nothing breaks out of the form");
+    assert_eq!(field("iss").as_deref(), Some("https://id.cloud.example.org"));
+    assert_eq!(page.header("cache-control"), "no-store");
+}
