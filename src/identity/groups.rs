@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::directory::Directories;
 use super::people::{PersonDocument, local_group, page};
 use super::{Group, Identity, IdentityError, index};
 use crate::api::types::{GroupEntry, Page, PageQuery};
@@ -37,7 +38,8 @@ impl Identity {
         let words = query.search.clone().unwrap_or_default();
         let local = self.local_groups(&words).await?;
         let mut found: Vec<GroupEntry> = local.into_iter().map(|group| entry(group, "local")).collect();
-        if let Ok(Some(directory)) = self.current_directory().await {
+        let directories = self.current_directories().await.ok().flatten();
+        for directory in directories.iter().flat_map(Directories::each) {
             match directory.search_groups(&words, 200).await {
                 Ok(groups) => found.extend(groups.into_iter().map(|group| entry(group, directory.domain()))),
                 Err(error) => tracing::warn!(directory.error = %error, "groups not searched in the directory"),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::directory::Directories;
 use super::{Group, Identity, IdentityError, Person, Source, index};
 use crate::api::types::{NewPerson, Page, PageQuery};
 use crate::state::{Document, Kind, Labels, StateError, Stored, kinds};
@@ -158,7 +159,8 @@ impl Identity {
     pub async fn people(&self, query: &PageQuery) -> Result<Page<Person>, IdentityError> {
         let words = query.search.clone().unwrap_or_default();
         let mut found = self.local_people(&words).await?;
-        if let Ok(Some(directory)) = self.current_directory().await {
+        let directories = self.current_directories().await.ok().flatten();
+        for directory in directories.iter().flat_map(Directories::each) {
             match directory.search_people(&words, 200).await {
                 Ok(people) => found.extend(people),
                 Err(error) => tracing::warn!(directory.error = %error, "people not searched in the directory"),

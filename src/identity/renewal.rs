@@ -15,7 +15,7 @@ const FRESH_SECONDS: i64 = 10;
 /// A controller's clock and ours may differ by so much (as Kerberos has it).
 const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 
-/// Sessions of each person.
+/// Sessions of each person of a domain.
 type Live = BTreeMap<Uuid, Vec<Stored<SessionDocument>>>;
 
 impl Identity {
@@ -23,13 +23,14 @@ impl Identity {
     /// every session; a directory that does not answer changes nothing.
     pub async fn renew(&self, sid: &str) -> Result<(), IdentityError> {
         let Some(stored) = self.session(sid).await? else { return Ok(()) };
-        let Source::Directory(_) = &stored.body.person.source else { return Ok(()) };
+        let Source::Directory(domain) = &stored.body.person.source else { return Ok(()) };
         let (person, now) = (stored.body.person.id, self.ambient.now());
         let read_at = self.directory.read_at(person).unwrap_or(stored.body.read_at).max(stored.body.read_at);
         if now.duration_since(read_at) < SignedDuration::from_secs(FRESH_SECONDS) {
             return Ok(());
         }
-        let Some(directory) = self.current_directory().await? else { return Ok(()) };
+        let directories = self.current_directories().await?;
+        let Some(directory) = directories.as_ref().and_then(|all| all.at(domain)) else { return Ok(()) };
         let account = match directory.refresh(person).await {
             Ok(account) => account,
             Err(error) => {
@@ -51,24 +52,23 @@ impl Identity {
     /// Asks about every directory account with a live session and brings the news into the sessions:
     /// called by a job every few seconds. Says how many people lost their sessions.
     pub async fn renew_all(&self) -> Result<usize, IdentityError> {
-        let Some(directory) = self.current_directory().await? else { return Ok(0) };
-        let live = self.live().await?;
-        if live.is_empty() {
-            return Ok(0);
-        }
-        let people: Vec<Uuid> = live.keys().copied().collect();
-        let news = match directory.review(&people).await {
-            Ok(news) => news,
-            // Unreachable is not absent.
-            Err(error) => {
-                tracing::warn!(directory.error = %error, "accounts not read again");
-                return Ok(0);
-            }
-        };
+        let Some(directories) = self.current_directories().await? else { return Ok(0) };
         let mut gone = 0;
-        for (person, account) in news {
-            self.bring(person, &account, live.get(&person).map_or(&[], Vec::as_slice)).await?;
-            gone += usize::from(matches!(account, Account::Gone(_)));
+        for (domain, live) in self.live().await? {
+            let Some(directory) = directories.at(&domain) else { continue };
+            let people: Vec<Uuid> = live.keys().copied().collect();
+            let news = match directory.review(&people).await {
+                Ok(news) => news,
+                // Unreachable is not absent.
+                Err(error) => {
+                    tracing::warn!(directory.error = %error, "accounts not read again");
+                    continue;
+                }
+            };
+            for (person, account) in news {
+                self.bring(person, &account, live.get(&person).map_or(&[], Vec::as_slice)).await?;
+                gone += usize::from(matches!(account, Account::Gone(_)));
+            }
         }
         Ok(gone)
     }
@@ -83,16 +83,19 @@ impl Identity {
         });
     }
 
-    async fn live(&self) -> Result<Live, IdentityError> {
+    async fn live(&self) -> Result<BTreeMap<String, Live>, IdentityError> {
         let labels = Labels::from([("state", "live".to_owned())]);
         let now = self.ambient.now();
-        let mut people = Live::new();
+        let mut domains: BTreeMap<String, Live> = BTreeMap::new();
         for session in self.store.list::<SessionDocument>(&labels).await? {
-            if session.body.lives(now) && session.body.person.source != Source::Local {
+            if let Source::Directory(domain) = &session.body.person.source
+                && session.body.lives(now)
+            {
+                let people = domains.entry(domain.clone()).or_default();
                 people.entry(session.body.person.id).or_default().push(session);
             }
         }
-        Ok(people)
+        Ok(domains)
     }
 
     /// Brings what the directory says about a person into the person's sessions.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::brake::Limit;
-use super::directory::{Directory, Verified};
+use super::directory::{Directories, Verified};
 use super::people::PersonDocument;
 use super::{ChangeRefusal, DirectoryError, Identity, IdentityError, PasswordRule, Person, Refusal, people};
 use crate::state::Stored;
@@ -71,16 +71,16 @@ impl Identity {
             return Err(Refusal::WrongCredentials);
         }
         let local = self.local_account(name).await?;
-        let directory = match local {
+        let directories = match local {
             Some(_) => None,
-            None => self.current_directory().await.map_err(refusal_of)?,
+            None => self.current_directories().await.map_err(refusal_of)?,
         };
-        if self.brake.holds(name, attempt.address, limit(directory.as_deref())) {
+        if self.brake.holds(name, attempt.address, limit(directories.as_ref())) {
             return Err(Refusal::Locked);
         }
-        match directory {
-            Some(directory) => {
-                let Verified { person, .. } = directory.verify(name, attempt.password).await?;
+        match directories {
+            Some(directories) => {
+                let Verified { person, .. } = directories.verify(name, attempt.password).await?;
                 self.note_profile(&person).await.map_err(refusal_of)?;
                 Ok(person)
             }
@@ -135,16 +135,16 @@ impl Identity {
             return Err(ChangeRefusal::Policy(PasswordRule::Unsaid));
         }
         let local = self.local_account(name).await.map_err(|refusal| ChangeRefusal::State(refusal.to_string()))?;
-        let directory = match local {
+        let directories = match local {
             Some(_) => None,
-            None => self.current_directory().await.map_err(|error| ChangeRefusal::State(error.to_string()))?,
+            None => self.current_directories().await.map_err(|error| ChangeRefusal::State(error.to_string()))?,
         };
-        if self.brake.holds(name, change.address, limit(directory.as_deref())) {
+        if self.brake.holds(name, change.address, limit(directories.as_ref())) {
             return Err(ChangeRefusal::Locked);
         }
-        match (local, directory) {
+        match (local, directories) {
             (Some(local), _) => self.change_local(local, change.old, change.new).await,
-            (None, Some(directory)) => directory.change_password(name, change.old, change.new).await,
+            (None, Some(directories)) => directories.change_password(name, change.old, change.new).await,
             (None, None) => {
                 let _ = self.passwords.verify(change.old, None).await;
                 Err(ChangeRefusal::OldWrong)
@@ -179,8 +179,8 @@ impl Identity {
     }
 }
 
-fn limit(directory: Option<&dyn Directory>) -> Limit {
-    directory.map(|directory| Limit::below(directory.lockout())).unwrap_or_default()
+fn limit(directories: Option<&Directories>) -> Limit {
+    directories.map(|directories| Limit::below(directories.lockout())).unwrap_or_default()
 }
 
 /// Refusals leave at the next beat after they were made: how long a directory or a hash took says

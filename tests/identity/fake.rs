@@ -2,6 +2,7 @@
 //! on an empty password, silence, busy controllers.
 
 mod company;
+mod index;
 
 use std::collections::HashMap;
 use std::net::SocketAddr;
@@ -54,6 +55,8 @@ pub struct Entry {
 /// What all controllers of the domain share.
 #[derive(Default)]
 pub struct Domain {
+    /// DNS name; empty = example.lan.
+    pub name: &'static str,
     pub entries: Mutex<Vec<Entry>>,
     /// DNs of all binds, in order.
     pub binds: Mutex<Vec<String>>,
@@ -69,6 +72,7 @@ pub struct Domain {
     pub searches: AtomicU64,
     /// Number of the last change.
     pub changes: AtomicU64,
+    index: Mutex<index::Index>,
 }
 
 /// The company's authority, and names for its certificates.
@@ -214,7 +218,9 @@ impl Domain {
         if password.is_empty() || (dn == SERVICE && password == SERVICE_PASSWORD) {
             return result(LdapResultCode::Success, "");
         }
-        match self.entries.lock().unwrap().iter().find(|entry| entry.dn == dn) {
+        let entries = self.entries.lock().unwrap();
+        let place = self.index.lock().unwrap().named(&entries, &dn.to_lowercase());
+        match place.map(|place| &entries[place]) {
             None => subcode("525"),
             Some(entry) if entry.password != password => subcode("52e"),
             Some(Entry { refused: Some(data), .. }) => subcode(data),
@@ -236,11 +242,17 @@ impl Domain {
         result(LdapResultCode::Success, "")
     }
 
+    fn is_there(&self, entries: &[Entry], below: &str) -> bool {
+        self.index.lock().unwrap().named(entries, below).is_some()
+            || entries.iter().any(|entry| entry.dn.to_lowercase().ends_with(below))
+    }
+
     /// What a controller tells about itself.
     fn root_dse(&self, name: &str) -> Answers {
         let attribute =
             |name: &str, value: String| LdapPartialAttribute { atype: name.to_owned(), vals: vec![value.into_bytes()] };
         let attributes = vec![
+            attribute("configurationNamingContext", format!("CN=Configuration,{}", self.base())),
             attribute("dsServiceName", format!("CN=NTDS Settings,CN={name},CN=Servers,CN=Configuration")),
             attribute("highestCommittedUSN", self.changes.load(Ordering::SeqCst).to_string()),
         ];
@@ -253,13 +265,13 @@ impl Domain {
         self.searches.fetch_add(1, Ordering::SeqCst);
         let entries = self.entries.lock().unwrap();
         let below = request.base.to_lowercase();
-        if !"dc=example,dc=lan".ends_with(&below)
-            && !entries.iter().any(|entry| entry.dn.to_lowercase().ends_with(&below))
-        {
+        if !self.base().to_lowercase().ends_with(&below) && !self.is_there(&entries, &below) {
             return vec![(LdapOp::SearchResultDone(result(LdapResultCode::NoSuchObject, "")), Vec::new())];
         }
-        let found: Vec<&Entry> = entries
-            .iter()
+        let candidates = self.index.lock().unwrap().candidates(&entries, request);
+        let found: Vec<&Entry> = candidates
+            .into_iter()
+            .map(|place| &entries[place])
             .filter(|entry| match request.scope {
                 LdapSearchScope::Base => entry.dn.to_lowercase() == below,
                 _ => entry.dn.to_lowercase().ends_with(&below) && fits(entry, &request.filter),

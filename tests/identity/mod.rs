@@ -9,5 +9,6 @@ mod local;
 mod samba;
 mod several_controllers;
 mod subcodes;
+mod several_domains;
 mod suite;
 mod test_button;

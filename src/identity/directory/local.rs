@@ -22,6 +22,11 @@ impl Directory for LocalAccounts {
         "local"
     }
 
+    async fn knows(&self, name: &str) -> Result<bool, DirectoryError> {
+        let account = self.0.local_account(name).await.map_err(|refusal| DirectoryError::Fault(refusal.to_string()))?;
+        Ok(account.is_some())
+    }
+
     async fn verify(&self, name: &str, password: &str) -> Result<Verified, Refusal> {
         if password.is_empty() {
             return Err(Refusal::WrongCredentials);

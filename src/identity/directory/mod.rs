@@ -4,6 +4,7 @@
 
 mod active_directory;
 mod dns;
+mod domains;
 mod local;
 mod resolve;
 mod test;
@@ -22,11 +23,19 @@ pub use local::LocalAccounts;
 pub use resolve::{Resolve, SystemNames};
 pub use test::test;
 
+pub(super) use domains::Directories;
+
 /// A directory of people.
 #[async_trait::async_trait]
 pub trait Directory: Send + Sync + 'static {
     /// Its DNS domain.
     fn domain(&self) -> &str;
+    /// Whether `DOM` of `DOM\\ana` means this domain.
+    async fn answers_to(&self, short: &str) -> Result<bool, DirectoryError> {
+        Ok(self.domain().eq_ignore_ascii_case(short))
+    }
+    /// Whether somebody answers to a typed name; costs no try.
+    async fn knows(&self, name: &str) -> Result<bool, DirectoryError>;
     /// When it locks an account, as far as that is known: our own brake trips first.
     fn lockout(&self) -> Lockout {
         Lockout::default()
@@ -85,10 +94,10 @@ pub enum Account {
     Gone(&'static str),
 }
 
-/// Version of the settings, and the directory made from them.
-type Made = (String, Arc<dyn Directory>);
+/// Version of the settings, and the directories made from them.
+type Made = (String, Directories);
 
-/// The directory made from the settings that count, kept until they change, and when people were read.
+/// The directories made from the settings that count, kept until they change, and when people were read.
 #[derive(Clone, Default)]
 pub(super) struct Current {
     made: Arc<Mutex<Option<Made>>>,
@@ -99,13 +108,13 @@ pub(super) struct Current {
 const READINGS: usize = 20_000;
 
 impl Current {
-    pub(super) fn made(&self, version: &str) -> Option<Arc<dyn Directory>> {
+    pub(super) fn made(&self, version: &str) -> Option<Directories> {
         let kept = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref().filter(|(made, _)| made == version).map(|(_, directory)| directory.clone())
+        kept.as_ref().filter(|(made, _)| made == version).map(|(_, directories)| directories.clone())
     }
 
-    pub(super) fn keep(&self, version: String, directory: Arc<dyn Directory>) {
-        *self.made.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, directory));
+    pub(super) fn keep(&self, version: String, directories: Directories) {
+        *self.made.lock().unwrap_or_else(PoisonError::into_inner) = Some((version, directories));
     }
 
     /// When a person was last read and found well.

@@ -17,6 +17,31 @@ pub fn sid(number: u16) -> Vec<u8> {
 }
 
 impl Domain {
+    /// An empty domain of that DNS name.
+    pub fn called(name: &'static str) -> Arc<Self> {
+        Arc::new(Self { name, ..Self::default() })
+    }
+
+    fn dns(&self) -> &'static str {
+        if self.name.is_empty() { "example.lan" } else { self.name }
+    }
+
+    pub fn base(&self) -> String {
+        self.dns().split('.').map(|label| format!("DC={label}")).collect::<Vec<_>>().join(",")
+    }
+
+    /// The name before the backslash, when it is not the first label of the DNS name.
+    pub fn netbios(&self, name: &str) {
+        let text = |value: &str| vec![value.as_bytes().to_vec()];
+        let attributes = HashMap::from([
+            ("objectClass", text("crossRef")),
+            ("nETBIOSName", text(name)),
+            ("nCName", text(&self.base())),
+        ]);
+        let dn = format!("CN={name},CN=Partitions,CN=Configuration,{}", self.base());
+        self.entries.lock().unwrap().push(Entry { dn, attributes, password: String::new(), refused: None });
+    }
+
     /// Adds a person; the number makes the identifiers.
     pub fn person(&self, number: u16, name: &str, shown: &str, password: &str, refused: Option<&'static str>) {
         let mut guid = vec![0; 16];
@@ -27,12 +52,12 @@ impl Domain {
             ("objectCategory", text("person")),
             ("objectClass", text("user")),
             ("sAMAccountName", text(name)),
-            ("userPrincipalName", text(&format!("{name}@example.lan"))),
+            ("userPrincipalName", text(&format!("{name}@{}", self.dns()))),
             ("displayName", text(shown)),
             ("userAccountControl", text("512")),
             ("tokenGroups", vec![sid(10), sid(11)]),
         ]);
-        let dn = format!("CN={shown},OU=Staff,DC=example,DC=lan");
+        let dn = format!("CN={shown},OU=Staff,{}", self.base());
         self.entries.lock().unwrap().push(Entry { dn, attributes, password: password.into(), refused });
     }
 
@@ -44,14 +69,14 @@ impl Domain {
             ("sAMAccountName", text(name)),
             ("groupType", text("-2147483646")),
         ]);
-        let dn = format!("CN={name},OU=Groups,DC=example,DC=lan");
+        let dn = format!("CN={name},OU=Groups,{}", self.base());
         self.entries.lock().unwrap().push(Entry { dn, attributes, password: String::new(), refused: None });
     }
 
     /// What the root of the domain says: rules for locking and for passwords.
     pub fn root(&self, rules: &[(&'static str, &str)]) {
         let attributes = rules.iter().map(|(name, value)| (*name, vec![value.as_bytes().to_vec()])).collect();
-        let dn = "DC=example,DC=lan".to_owned();
+        let dn = self.base();
         self.entries.lock().unwrap().push(Entry { dn, attributes, password: String::new(), refused: None });
     }
 

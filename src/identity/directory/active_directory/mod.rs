@@ -27,6 +27,7 @@ use uuid::Uuid;
 
 use self::controllers::Controllers;
 use self::groups::GroupNames;
+use self::lookup::Found;
 use super::resolve::Resolve;
 use super::{Account, Directory, Lockout, Verified};
 use crate::api::types::DirectorySettings;
@@ -86,6 +87,24 @@ impl ActiveDirectory {
 impl Directory for ActiveDirectory {
     fn domain(&self) -> &str {
         &self.domain.settings.domain
+    }
+
+    async fn answers_to(&self, short: &str) -> Result<bool, DirectoryError> {
+        let domain = &self.domain.settings.domain;
+        if domain.eq_ignore_ascii_case(short) {
+            return Ok(true);
+        }
+        self.controllers.ask(|link: Link| async move { self.rules.renew(&link, &self.domain).await }).await?;
+        let netbios = self.rules.known().and_then(|rules| rules.netbios);
+        let usual = || domain.split('.').next().unwrap_or_default().to_owned();
+        Ok(netbios.unwrap_or_else(usual).eq_ignore_ascii_case(short))
+    }
+
+    async fn knows(&self, name: &str) -> Result<bool, DirectoryError> {
+        if name.trim().is_empty() {
+            return Ok(false);
+        }
+        Ok(!matches!(self.look_up(name).await?, Found::Nobody))
     }
 
     fn lockout(&self) -> Lockout {

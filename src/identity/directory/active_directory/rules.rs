@@ -4,7 +4,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use ldap3::{Scope, SearchEntry};
+use ldap3::{Scope, SearchEntry, ldap_escape};
 use tokio::time::Instant;
 
 use super::domain::Domain;
@@ -21,7 +21,7 @@ const COMPLEX: i64 = 1;
 const PART: usize = 3;
 
 /// What the root of a domain says (MS-ADTS, attributes of `domainDNS`).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Rules {
     pub lockout: Lockout,
     /// Characters at least.
@@ -31,6 +31,8 @@ pub(super) struct Rules {
     /// Time before the next change.
     pub age: SignedDuration,
     pub complex: bool,
+    /// The name before the backslash of `DOM\ana`.
+    pub netbios: Option<String>,
 }
 
 /// The rules as last read.
@@ -40,12 +42,12 @@ pub(super) struct Kept(Mutex<Option<(Rules, Instant)>>);
 impl Kept {
     /// What is known, old or new.
     pub(super) fn known(&self) -> Option<Rules> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).map(|(rules, _)| rules)
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(|(rules, _)| rules.clone())
     }
 
     /// Reads them when it is time. A root that cannot be read changes nothing.
     pub(super) async fn renew(&self, link: &Link, domain: &Domain) -> Result<(), Broken> {
-        let young = |kept: &Option<(Rules, Instant)>| kept.is_some_and(|(_, at)| at.elapsed() < KEEP);
+        let young = |kept: &Option<(Rules, Instant)>| kept.as_ref().is_some_and(|(_, at)| at.elapsed() < KEEP);
         if young(&self.0.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(());
         }
@@ -58,14 +60,30 @@ impl Kept {
             "pwdProperties",
         ];
         let read = link.search(&domain.root(), Scope::Base, "(objectClass=*)", &attributes, usize::MAX).await;
-        let rules = match read {
-            Ok(entries) => entries.first().map(of).unwrap_or_default(),
-            Err(Broken::Answered(..)) => Rules::default(),
-            Err(broken) => return Err(broken),
-        };
+        let mut rules = readable(read)?.first().map(of).unwrap_or_default();
+        rules.netbios = netbios(link, domain).await?;
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((rules, Instant::now()));
         Ok(())
     }
+}
+
+/// What may not be read is as if it were not there.
+fn readable(read: Result<Vec<SearchEntry>, Broken>) -> Result<Vec<SearchEntry>, Broken> {
+    match read {
+        Err(Broken::Answered(..)) => Ok(Vec::new()),
+        read => read,
+    }
+}
+
+/// `nETBIOSName` stands at the domain's cross-reference (MS-ADTS §6.1.1.2.1.1).
+async fn netbios(link: &Link, domain: &Domain) -> Result<Option<String>, Broken> {
+    let attributes = ["configurationNamingContext"];
+    let root = readable(link.search("", Scope::Base, "(objectClass=*)", &attributes, usize::MAX).await)?;
+    let Some(context) = root.first().and_then(|root| text(root, attributes[0])) else { return Ok(None) };
+    let base = format!("CN=Partitions,{context}");
+    let filter = format!("(&(objectClass=crossRef)(nETBIOSName=*)(nCName={}))", ldap_escape(domain.root()));
+    let found = readable(link.search(&base, Scope::Subtree, &filter, &["nETBIOSName"], usize::MAX).await)?;
+    Ok(found.first().and_then(|entry| text(entry, "nETBIOSName")).map(str::to_owned))
 }
 
 fn of(root: &SearchEntry) -> Rules {
@@ -80,6 +98,7 @@ fn of(root: &SearchEntry) -> Rules {
         history: count("pwdHistoryLength"),
         age: span("minPwdAge"),
         complex: number(root, "pwdProperties").is_some_and(|bits| bits & COMPLEX != 0),
+        netbios: None,
     }
 }
 
