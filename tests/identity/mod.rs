@@ -12,3 +12,4 @@ mod subcodes;
 mod several_domains;
 mod suite;
 mod test_button;
+mod two_real_controllers;

@@ -18,22 +18,27 @@ use unidash::web::{Language, Site, Words};
 use super::suite::{Known, keeps_to_the_rules};
 
 /// The lab's domain, as its `env` file tells.
-struct Lab(HashMap<String, String>);
+pub struct Lab(HashMap<String, String>);
 
 impl Lab {
     fn asked_for() -> Self {
-        let path = unidash::config::environment("UNIDASH_TEST_DC").expect(
-            "a real domain controller was asked for: UNIDASH_TEST_DC must name the env file of `tests/lab/dc up DIR`",
-        );
+        Self::named("UNIDASH_TEST_DC")
+    }
+
+    /// The controller whose `env` file that variable names.
+    pub fn named(variable: &str) -> Self {
+        let path = unidash::config::environment(variable).unwrap_or_else(|| {
+            panic!("a real domain controller was asked for: {variable} must name the env file of `tests/lab/dc up DIR`")
+        });
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         Self(text.lines().filter_map(|line| line.split_once('=')).map(|(k, v)| (k.to_owned(), v.to_owned())).collect())
     }
 
-    fn get(&self, key: &str) -> &str {
+    pub fn get(&self, key: &str) -> &str {
         self.0.get(key).unwrap_or_else(|| panic!("{key} is not in the controller's env file"))
     }
 
-    fn settings(&self) -> DirectorySettings {
+    pub fn settings(&self) -> DirectorySettings {
         DirectorySettings {
             hosts: vec![self.get("DC_HOST").to_owned()],
             domain: "lab.test".into(),
@@ -56,7 +61,7 @@ impl Lab {
 
 impl Lab {
     /// As the domain's administrator.
-    async fn administrator(&self) -> Ldap {
+    pub async fn administrator(&self) -> Ldap {
         let address = SocketAddr::new(self.get("DC_ADDRESS").parse().unwrap(), 636);
         let stream = std::net::TcpStream::connect(address).unwrap();
         let mut roots = rustls::RootCertStore::empty();
@@ -74,7 +79,7 @@ impl Lab {
         ldap
     }
 
-    async fn dn(&self, ldap: &mut Ldap, name: &str) -> String {
+    pub async fn dn(&self, ldap: &mut Ldap, name: &str) -> String {
         let filter = format!("(sAMAccountName={name})");
         let (found, _) =
             ldap.search("DC=lab,DC=test", Scope::Subtree, &filter, ["dn"]).await.unwrap().success().unwrap();
