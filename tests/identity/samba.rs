@@ -50,7 +50,7 @@ impl Lab {
         }
     }
 
-    fn names(&self) -> Arc<Names> {
+    pub fn names(&self) -> Arc<Names> {
         Arc::new(Names(self.get("DC_ADDRESS").parse().unwrap()))
     }
 
@@ -107,7 +107,7 @@ impl Lab {
     }
 }
 
-struct Names(std::net::IpAddr);
+pub struct Names(std::net::IpAddr);
 
 #[async_trait::async_trait]
 impl Resolve for Names {

@@ -113,6 +113,29 @@ impl Domain {
     }
 }
 
+impl Domain {
+    /// A large company: groups in chains of `depth`, each inside the next, and people in five of them,
+    /// which makes up to five times `depth` groups a person. `u17` has the password `Wolke-17`.
+    pub fn large(people: u16, groups: u16, depth: u16) -> Arc<Self> {
+        let domain = Arc::new(Self::default());
+        (0..groups).for_each(|number| domain.group(number, &format!("G{number}")));
+        for number in 0..people {
+            let name = format!("u{number}");
+            domain.person(number, &name, &format!("User {number}"), &format!("Wolke-{number}"), None);
+            let first = (0..5).map(|own| (u32::from(number) * 31 + own * 397) % u32::from(groups));
+            let chains = first.flat_map(|group| {
+                let group = u16::try_from(group).unwrap();
+                (group..groups).take(usize::from(depth - group % depth))
+            });
+            let mut sids: Vec<Vec<u8>> = chains.map(sid).collect();
+            sids.sort();
+            sids.dedup();
+            domain.entries.lock().unwrap().last_mut().unwrap().attributes.insert("tokenGroups", sids);
+        }
+        domain
+    }
+}
+
 /// Controllers by name.
 pub struct Names(pub HashMap<String, SocketAddr>);
 
