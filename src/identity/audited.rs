@@ -26,6 +26,14 @@ impl Journal {
         self.record(event).await;
     }
 
+    /// A code was asked for, or a second factor came or went.
+    pub(super) async fn second_factor(&self, person: &Person, what: &str, refused: Option<&Refusal>) {
+        let result = if refused.is_none() { Outcome::Done } else { Outcome::Refused };
+        let mut event = event(&person.username, what, result);
+        event.detail = refused.map(ToString::to_string);
+        self.record(event).await;
+    }
+
     /// The true reason is for administrators; the person reads the sentence of the refusal.
     pub(super) async fn refused(&self, typed: &str, refusal: &Refusal, address: Option<&str>) {
         let result = match refusal {

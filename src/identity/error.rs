@@ -126,6 +126,9 @@ pub enum Refusal {
     /// Locked after too many tries (775), or braked by ourselves.
     #[error("locked")]
     Locked,
+    /// The code of the second factor is wrong or was used.
+    #[error("wrong code")]
+    WrongCode,
     /// Two accounts answer to that name.
     #[error("ambiguous name")]
     Ambiguous,
@@ -145,6 +148,7 @@ impl Refusal {
     pub const fn words(&self) -> &'static str {
         match self {
             Self::WrongCredentials | Self::Ambiguous | Self::Unknown(_) => "identity-refused-credentials",
+            Self::WrongCode => "identity-refused-code",
             Self::OutsideHours => "identity-refused-hours",
             Self::WrongPlace => "identity-refused-place",
             Self::PasswordExpired => "identity-refused-expired",
@@ -164,7 +168,7 @@ impl Refusal {
 
     /// Whether it counts as a guess at a password.
     pub const fn counts(&self) -> bool {
-        matches!(self, Self::WrongCredentials | Self::Ambiguous | Self::Unknown(_))
+        matches!(self, Self::WrongCredentials | Self::WrongCode | Self::Ambiguous | Self::Unknown(_))
     }
 }
 

@@ -116,6 +116,8 @@ pub struct LiveGrant {
     pub claims: Option<Value>,
     /// When the password was typed.
     pub auth_time: Timestamp,
+    /// A second factor was shown, too.
+    pub second_factor: bool,
     /// When the session ends.
     pub expires_at: Timestamp,
     pub(super) generation: u64,
@@ -252,6 +254,7 @@ impl Identity {
             nonce: body.nonce,
             claims: body.claims,
             auth_time: session.body.signed_in_at,
+            second_factor: session.body.second_factor,
             expires_at: session.body.expires_at,
             generation: body.generation,
         }))

@@ -27,6 +27,7 @@ mod profiles;
 mod pushed;
 mod refreshes;
 mod renewal;
+mod second_factors;
 mod secrets;
 mod session_document;
 mod sessions;
@@ -56,6 +57,7 @@ pub use logouts::{LogoutPost, LogoutsOverHttps, OwnHosts};
 pub use passwords::Passwords;
 pub use people::Edit;
 pub use person::{Group, HandleKind, Person, Scope, Source, Viewer};
+pub use second_factors::{NewAuthenticator, SecondFactorRule, SecondStep};
 pub use sessions::{Began, SESSION_SECONDS};
 pub use sign_in::{Attempt, Change};
 

@@ -27,6 +27,9 @@ pub(super) struct SessionDocument {
     /// Clients that got tokens: they hear of the end.
     #[serde(default)]
     pub clients: Vec<String>,
+    /// A second factor was shown at the last sign-in.
+    #[serde(default)]
+    pub second_factor: bool,
     pub address: Option<String>,
     pub agent: Option<String>,
     pub ended: Option<Ended>,

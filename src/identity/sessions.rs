@@ -130,6 +130,7 @@ impl Identity {
             desk: Vec::new(),
             hosts: BTreeMap::new(),
             clients: Vec::new(),
+            second_factor: false,
             address: address.map(str::to_owned),
             agent: agent.map(|agent| agent.chars().take(200).collect()),
             ended: None,
@@ -147,6 +148,7 @@ impl Identity {
                 let lives = body.lives(now);
                 if lives {
                     body.person = person.clone();
+                    body.second_factor = false;
                     (body.signed_in_at, body.last_seen, body.read_at) = (now, now, now);
                     body.expires_at = now + SignedDuration::from_secs(SESSION_SECONDS);
                     body.provider = vec![digest.clone()];

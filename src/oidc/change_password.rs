@@ -9,7 +9,7 @@ use super::caller::Caller;
 use super::continuation::Continuation;
 use super::pages::{self, Switch};
 use super::parameters::{Posted, Queried};
-use super::{OidcState, sign_in};
+use super::{OidcState, second_factor};
 use crate::identity::{Attempt, Change};
 use crate::web::{Nonce, Words};
 
@@ -49,7 +49,7 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Poste
         return page(&state, &caller, to, name, Some(refusal.sentence(caller.words))).await;
     }
     match state.identity.sign_in(Attempt { name, password: new, address }).await {
-        Ok(person) => sign_in::enter(&state, &caller, &person, to).await,
+        Ok(person) => second_factor::or_enter(&state, &caller, &person, to).await,
         Err(refusal) => page(&state, &caller, to, name, Some(caller.words.say(refusal.words()))).await,
     }
 }

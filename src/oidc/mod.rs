@@ -34,6 +34,7 @@ mod request;
 mod request_object;
 mod revoke;
 mod said;
+mod second_factor;
 mod select_account;
 mod session_state;
 mod sign_in;
@@ -108,6 +109,7 @@ pub fn router(state: OidcState) -> Router {
     Router::new()
         .route("/authorize", get(authorize::get).post(authorize::post))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
+        .route("/second-factor", get(second_factor::show).post(second_factor::submit))
         .route("/change-password", get(change_password::show).post(change_password::submit))
         .route("/consent", post(consent::answer))
         .route("/select-account", post(select_account::answer))

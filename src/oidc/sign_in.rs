@@ -9,7 +9,7 @@ use super::caller::{Caller, SESSION};
 use super::continuation::Continuation;
 use super::pages::{self, Links, Switch};
 use super::parameters::{Posted, Queried};
-use super::{OidcState, change_password};
+use super::{OidcState, change_password, second_factor};
 use crate::identity::{Attempt, Client, Person, Refusal};
 use crate::web::{Nonce, Words, cookies};
 
@@ -49,7 +49,7 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Poste
     let (name, password) = (typed.get("username").unwrap_or_default(), typed.get("password").unwrap_or_default());
     let attempt = Attempt { name, password, address: caller.address.as_deref() };
     match state.identity.sign_in(attempt).await {
-        Ok(person) => enter(&state, &caller, &person, continuation.as_ref()).await,
+        Ok(person) => second_factor::or_enter(&state, &caller, &person, continuation.as_ref()).await,
         Err(refusal) if refusal.leads_to_change() => {
             let reason = caller.words.say(refusal.words());
             change_password::page(&state, &caller, continuation.as_ref(), name, Some(reason)).await
@@ -76,7 +76,8 @@ pub(super) async fn enter(
     }
 }
 
-fn onwards(state: &OidcState, continuation: Option<&Continuation>) -> Response {
+/// Back to where the sign-in began, else to the desk.
+pub(super) fn onwards(state: &OidcState, continuation: Option<&Continuation>) -> Response {
     match continuation {
         Some(to) => Redirect::to(to.as_str()).into_response(),
         None => Redirect::to(&format!("{}/", state.identity.site().desk())).into_response(),

@@ -56,7 +56,7 @@ pub(super) async fn id(
     put("sid", json!(grant.sid));
     put("acr", json!(ACR));
     // RFC 8176 §2.
-    put("amr", json!(["pwd"]));
+    put("amr", if grant.second_factor { json!(["pwd", "otp", "mfa"]) } else { json!(["pwd"]) });
     put("at_hash", json!(at_hash(algorithm, access)));
     if let Some(nonce) = grant.nonce.as_ref().filter(|_| !renewed) {
         put("nonce", json!(nonce));

@@ -23,5 +23,6 @@ mod rfc7523_private_key_jwt;
 mod rfc8628_devices;
 mod rfc9101_request_objects;
 mod rfc9126_pushed_requests;
+mod second_factor;
 mod session_management;
 mod sign_in_page;
