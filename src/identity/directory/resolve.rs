@@ -44,12 +44,12 @@ type Known = HashMap<(String, u16), (Vec<SocketAddr>, Instant)>;
 pub(super) struct Remembered {
     names: Arc<dyn Resolve>,
     keep: Duration,
-    known: Mutex<Known>,
+    known: Arc<Mutex<Known>>,
 }
 
 impl Remembered {
     pub(super) fn new(names: Arc<dyn Resolve>) -> Self {
-        Self { names, keep: KEEP, known: Mutex::default() }
+        Self { names, keep: KEEP, known: Arc::default() }
     }
 
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {
@@ -60,18 +60,29 @@ impl Remembered {
 #[async_trait::async_trait]
 impl Resolve for Remembered {
     async fn resolve(&self, host: &str, port: u16) -> Vec<SocketAddr> {
-        let key = (host.to_owned(), port);
-        let before = self.known().get(&key).cloned();
-        let found = match &before {
-            Some((addresses, at)) if at.elapsed() < self.keep => return addresses.clone(),
-            Some(_) => timeout(PATIENCE, self.names.resolve(host, port)).await.unwrap_or_default(),
-            None => self.names.resolve(host, port).await,
-        };
-        if found.is_empty() {
-            return before.map(|(addresses, _)| addresses).unwrap_or_default();
+        let before = self.known().get(&(host.to_owned(), port)).cloned();
+        if let Some((addresses, at)) = &before
+            && at.elapsed() < self.keep
+        {
+            return addresses.clone();
         }
-        self.known().insert(key, (found.clone(), Instant::now()));
-        found
+        // In a task of its own: an answer that comes too late for whoever asked serves the next one.
+        let (names, known, host) = (self.names.clone(), self.known.clone(), host.to_owned());
+        let asking = tokio::spawn(async move {
+            let found = names.resolve(&host, port).await;
+            if !found.is_empty() {
+                let entry = (found.clone(), Instant::now());
+                known.lock().unwrap_or_else(PoisonError::into_inner).insert((host, port), entry);
+            }
+            found
+        });
+        match before {
+            None => asking.await.unwrap_or_default(),
+            Some((addresses, _)) => match timeout(PATIENCE, asking).await {
+                Ok(Ok(found)) if !found.is_empty() => found,
+                _ => addresses,
+            },
+        }
     }
 
     async fn services(&self, name: &str, random: &dyn Random) -> Option<Vec<Service>> {
@@ -97,6 +108,25 @@ mod tests {
             }
             vec![SocketAddr::from(([192, 0, 2, 1], port))]
         }
+    }
+
+    /// Takes its time.
+    struct Slow;
+
+    #[async_trait::async_trait]
+    impl Resolve for Slow {
+        async fn resolve(&self, _host: &str, port: u16) -> Vec<SocketAddr> {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            vec![SocketAddr::from(([192, 0, 2, 1], port))]
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_comes_too_late_serves_the_next_one() {
+        let names = Remembered::new(Arc::new(Slow));
+        assert!(timeout(Duration::from_millis(20), names.resolve("dc1", 636)).await.is_err());
+        tokio::time::sleep(Duration::from_millis(500)).await;
+        assert_eq!(timeout(Duration::from_millis(20), names.resolve("dc1", 636)).await.unwrap().len(), 1);
     }
 
     #[tokio::test]
