@@ -43,7 +43,7 @@ where
         times.extend(browser.await.unwrap());
     }
     times.sort();
-    let rate = times.len() as f64 / began.elapsed().as_secs_f64();
+    let rate = f64::from(u32::try_from(times.len()).unwrap()) / began.elapsed().as_secs_f64();
     let slow = times[times.len() * 99 / 100];
     println!("figure {what} {rate:.0} {:.1}", slow.as_secs_f64() * 1000.0);
 }

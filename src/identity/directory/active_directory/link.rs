@@ -14,8 +14,9 @@ use super::domain::Controller;
 use super::entry;
 use crate::identity::directory::resolve::Resolve;
 
-/// A TCP connection is there within this time, or the controller counts as silent.
-const CONNECT: Duration = Duration::from_millis(300);
+/// A TCP connection is there within this part of the patience, or the controller counts as silent:
+/// 300 ms where another one could answer, longer where there is none.
+const CONNECT_PART: u32 = 3;
 /// Values of one attribute that are read at most: 100 ranges of 1500.
 const RANGES: usize = 100;
 /// Entries a page; Active Directory gives at most 1000.
@@ -77,7 +78,8 @@ impl Link {
         tls: Arc<ClientConfig>,
         patience: Duration,
     ) -> Result<Self, Broken> {
-        let stream = connect(&names.resolve(&controller.host, controller.port).await).await?;
+        let addresses = names.resolve(&controller.host, controller.port).await;
+        let stream = connect(&addresses, patience / CONNECT_PART).await?;
         let stream = stream.into_std().map_err(|error| Broken::Silent(error.to_string()))?;
         let settings = LdapConnSettings::new()
             .set_std_stream(StdStream::Tcp(stream))
@@ -187,17 +189,20 @@ impl Link {
     }
 }
 
-/// The first address that takes a connection.
-pub(in crate::identity::directory) async fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Broken> {
+/// The first address that takes a connection within `limit`.
+pub(in crate::identity::directory) async fn connect(
+    addresses: &[SocketAddr],
+    limit: Duration,
+) -> Result<TcpStream, Broken> {
     let mut last = Broken::Silent("name not found".to_owned());
     for address in addresses {
-        match timeout(CONNECT, TcpStream::connect(address)).await {
+        match timeout(limit, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 let _ = stream.set_nodelay(true);
                 return Ok(stream);
             }
             Ok(Err(error)) => last = Broken::Silent(error.to_string()),
-            Err(_) => last = Broken::Silent(format!("no connection within {} ms", CONNECT.as_millis())),
+            Err(_) => last = Broken::Silent(format!("no connection within {} ms", limit.as_millis())),
         }
     }
     Err(last)

@@ -51,7 +51,7 @@ impl Handshake<'_> {
         if addresses.is_empty() {
             return Seen::NoName;
         }
-        let Ok(stream) = connect(&addresses).await else { return Seen::Closed };
+        let Ok(stream) = connect(&addresses, LONGEST / 3).await else { return Seen::Closed };
         timeout(LONGEST, self.shake(stream)).await.unwrap_or(Seen::NotTls)
     }
 
