@@ -19,7 +19,7 @@ await checks(async ({ browser, check }) => {
   });
   await check(`${short} is ordered with one button, for ${group || "everybody"}`, page, async () => {
     await page.locator('form[action$="/install"]').waitFor();
-    if (group) await page.locator('input[name="groups"]').fill(group);
+    if (group) await page.locator('form[action$="/install"] input[name="groups"]').fill(group);
     await shot(page, `store-${short}-form`);
     await page.locator('form[action$="/install"] button.is-main').click();
     await page.locator("progress, ol.steps").first().waitFor();

@@ -43,7 +43,7 @@ await checks(async ({ browser, check }) => {
   await check("Ada of Cloud-Admins signs in as an administrator", chief, async () => {
     await enterDesk(chief, "ada", lab.password("ada"));
     await chief.locator('[popovertarget="me-menu"]').click();
-    await chief.locator('[data-menu-link][href="/store"]').waitFor();
+    await chief.locator('#me-menu [data-menu-link][href="/store"]').waitFor();
     await shot(chief, "people-ada-home");
   });
   const local = await person(browser, { locale: "en-GB" });

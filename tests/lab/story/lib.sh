@@ -104,6 +104,7 @@ save_logs() { # what happened on every server, beside the pictures
 		{
 			on "$node" systemctl --no-pager --full status 'unidash-*' k3s || true
 			on "$node" journalctl --no-pager -n 1500 -u 'unidash-*' -o short-precise || true
+			on "$node" journalctl --no-pager -n 300 -p warning -u 'unidash-*' -o verbose || true
 		} >"$LOGS/$node-unidash.log" 2>&1
 		on "$node" journalctl --no-pager -n 600 -u k3s -o short-precise >"$LOGS/$node-k3s.log" 2>&1 || true
 	done
