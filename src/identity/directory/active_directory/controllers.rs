@@ -19,7 +19,7 @@ use crate::identity::{DirectoryError, Refusal};
 /// TLS, then each answer, is waited for this long while another controller could give it.
 const PATIENCE_SHARED: Duration = Duration::from_millis(900);
 /// And this long when there is no other.
-const PATIENCE_ALONE: Duration = Duration::from_secs(5);
+const PATIENCE_ALONE: Duration = Duration::from_secs(15);
 /// A service account that was locked or outside its hours is tried again after this time; one with a
 /// wrong password waits for an administrator.
 const ACCOUNT_AGAIN: Duration = Duration::from_secs(300);
