@@ -8,9 +8,9 @@ use tokio::net::lookup_host;
 use tokio::time::timeout;
 use url::Host;
 
-use super::dns;
 use crate::api::types::{DnsRecord, DomainCheck, Finding};
 use crate::clock::Ambient;
+use crate::identity::directory::NameServers;
 use crate::web::Words;
 
 /// A name server that is silent for longer counts as “no answer”.
@@ -150,15 +150,15 @@ fn registrable_of(label: &str, domain: &str) -> Option<String> {
 
 /// The addresses of a name as this server's programs see them, else as its name servers do.
 async fn find(name: String, ambient: &Ambient) -> Vec<IpAddr> {
-    let id = u16::from_str_radix(&ambient.hex(2), 16).unwrap_or_default();
+    let name_servers = NameServers::of_system();
     let (system, direct) = tokio::join!(
         timeout(PATIENCE, lookup_host((name.as_str(), 443))),
-        timeout(PATIENCE, dns::addresses(&name, id))
+        timeout(PATIENCE, name_servers.addresses(&name, ambient.random.as_ref()))
     );
     let mut found: Vec<IpAddr> =
         system.ok().and_then(Result::ok).map(|all| all.map(|address| address.ip()).collect()).unwrap_or_default();
     if found.is_empty() {
-        found = direct.unwrap_or_default();
+        found = direct.ok().flatten().unwrap_or_default();
     }
     found.sort_unstable();
     found.dedup();

@@ -5,7 +5,6 @@
 
 mod check;
 mod code;
-mod dns;
 mod error;
 mod kept;
 mod steps;

@@ -1,5 +1,5 @@
-//! Services by DNS (RFC 2782): which controllers a domain has. One question to the company's name
-//! servers, over UDP, and over TCP when the answer is long.
+//! Services by DNS (RFC 2782): which controllers a domain has; and addresses of version 4 alone. One
+//! question to the company's name servers, over UDP, and over TCP when the answer is long.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -50,13 +50,24 @@ impl NameServers {
     /// All hosts of a service such as `_ldap._tcp.example.lan`, in no order; an empty list when there
     /// is no such name, none when no server answers.
     pub async fn services(&self, name: &str, random: &dyn Random) -> Option<Vec<Service>> {
+        self.look_up(name, TYPE::SRV, service_of, random).await
+    }
+
+    /// The addresses of version 4 of a name. The C library of a static program asks for both versions
+    /// and takes “no such name” for one of them as the answer to both; many a company's DNS says
+    /// just that about version 6 where only version 4 was entered.
+    pub async fn addresses(&self, name: &str, random: &dyn Random) -> Option<Vec<IpAddr>> {
+        self.look_up(name, TYPE::A, address_of, random).await
+    }
+
+    async fn look_up<T>(&self, name: &str, kind: TYPE, pick: Pick<T>, random: &dyn Random) -> Option<Vec<T>> {
         for _ in 0..ROUNDS {
             for server in &self.0 {
                 let mut id = [0; 2];
                 random.fill(&mut id);
                 let id = u16::from_be_bytes(id);
-                let question = question(id, name)?;
-                if let Ok(Some(found)) = timeout(PATIENCE, ask(*server, id, &question)).await {
+                let question = question(id, name, kind)?;
+                if let Ok(Some(found)) = timeout(PATIENCE, ask(*server, id, &question, pick)).await {
                     return Some(found);
                 }
             }
@@ -65,15 +76,38 @@ impl NameServers {
     }
 }
 
-fn question(id: u16, name: &str) -> Option<Vec<u8>> {
+/// What a record says, if it is of the wanted kind.
+type Pick<T> = fn(&RData<'_>) -> Option<T>;
+
+fn service_of(data: &RData<'_>) -> Option<Service> {
+    match data {
+        // RFC 2782: a lone dot means that the service is not offered.
+        RData::SRV(found) if !found.target.to_string().trim_matches('.').is_empty() => Some(Service {
+            host: found.target.to_string().trim_end_matches('.').to_lowercase(),
+            port: found.port,
+            priority: found.priority,
+            weight: found.weight,
+        }),
+        _ => None,
+    }
+}
+
+fn address_of(data: &RData<'_>) -> Option<IpAddr> {
+    match data {
+        RData::A(found) => Some(Ipv4Addr::from(found.address).into()),
+        _ => None,
+    }
+}
+
+fn question(id: u16, name: &str, kind: TYPE) -> Option<Vec<u8>> {
     let mut packet = Packet::new_query(id);
     packet.set_flags(PacketFlag::RECURSION_DESIRED);
-    packet.questions.push(Question::new(Name::new(name).ok()?, TYPE::SRV.into(), CLASS::IN.into(), false));
+    packet.questions.push(Question::new(Name::new(name).ok()?, kind.into(), CLASS::IN.into(), false));
     packet.build_bytes_vec().ok()
 }
 
 /// None when the server gave no usable answer: another one may.
-async fn ask(server: SocketAddr, id: u16, question: &[u8]) -> Option<Vec<Service>> {
+async fn ask<T>(server: SocketAddr, id: u16, question: &[u8], pick: Pick<T>) -> Option<Vec<T>> {
     let any: IpAddr = if server.is_ipv4() { Ipv4Addr::UNSPECIFIED.into() } else { Ipv6Addr::UNSPECIFIED.into() };
     let socket = UdpSocket::bind((any, 0)).await.ok()?;
     socket.connect(server).await.ok()?;
@@ -81,11 +115,11 @@ async fn ask(server: SocketAddr, id: u16, question: &[u8]) -> Option<Vec<Service
     let mut buffer = vec![0; 4096];
     loop {
         let length = socket.recv(&mut buffer).await.ok()?;
-        match read(&buffer[..length], id) {
+        match read(&buffer[..length], id, pick) {
             Answer::Strange => {}
             Answer::Refused => return None,
             Answer::Cut => break,
-            Answer::Services(found) => return Some(found),
+            Answer::Found(found) => return Some(found),
         }
     }
     let mut stream = TcpStream::connect(server).await.ok()?;
@@ -93,23 +127,23 @@ async fn ask(server: SocketAddr, id: u16, question: &[u8]) -> Option<Vec<Service
     stream.write_all(question).await.ok()?;
     let mut buffer = vec![0; usize::from(stream.read_u16().await.ok()?)];
     stream.read_exact(&mut buffer).await.ok()?;
-    match read(&buffer, id) {
-        Answer::Services(found) => Some(found),
+    match read(&buffer, id, pick) {
+        Answer::Found(found) => Some(found),
         _ => None,
     }
 }
 
-enum Answer {
+enum Answer<T> {
     /// Not the answer to our question.
     Strange,
     /// The server cannot say.
     Refused,
     /// Too long for a datagram.
     Cut,
-    Services(Vec<Service>),
+    Found(Vec<T>),
 }
 
-fn read(bytes: &[u8], id: u16) -> Answer {
+fn read<T>(bytes: &[u8], id: u16, pick: Pick<T>) -> Answer<T> {
     let Ok(packet) = Packet::parse(bytes) else { return Answer::Strange };
     if packet.id() != id || !packet.has_flags(PacketFlag::RESPONSE) {
         return Answer::Strange;
@@ -121,17 +155,7 @@ fn read(bytes: &[u8], id: u16) -> Answer {
         RCODE::NoError | RCODE::NameError => {}
         _ => return Answer::Refused,
     }
-    let service = |data: &RData<'_>| match data {
-        // RFC 2782: a lone dot means that the service is not offered.
-        RData::SRV(found) if !found.target.to_string().trim_matches('.').is_empty() => Some(Service {
-            host: found.target.to_string().trim_end_matches('.').to_lowercase(),
-            port: found.port,
-            priority: found.priority,
-            weight: found.weight,
-        }),
-        _ => None,
-    };
-    Answer::Services(packet.answers.iter().filter_map(|record| service(&record.rdata)).collect())
+    Answer::Found(packet.answers.iter().filter_map(|record| pick(&record.rdata)).collect())
 }
 
 /// Name servers of a resolv.conf; the local one when it names none.
@@ -191,8 +215,39 @@ mod tests {
 
     #[test]
     fn an_answer_that_is_none_is_passed_over() {
-        assert!(matches!(read(b"", 7), Answer::Strange));
-        let asked = question(7, "_ldap._tcp.example.lan").unwrap();
-        assert!(matches!(read(&asked, 7), Answer::Strange), "our own question is no answer");
+        assert!(matches!(read(b"", 7, service_of), Answer::Strange));
+        let asked = question(7, "_ldap._tcp.example.lan", TYPE::SRV).unwrap();
+        assert!(matches!(read(&asked, 7, service_of), Answer::Strange), "our own question is no answer");
+    }
+
+    /// A name server that knows addresses of version 4 only and calls the name unknown otherwise.
+    async fn stubborn() -> SocketAddr {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let address = socket.local_addr().unwrap();
+        tokio::spawn(async move {
+            let mut room = [0; 512];
+            while let Ok((length, from)) = socket.recv_from(&mut room).await {
+                let mut answer = room[..length].to_vec();
+                answer[2] |= 0x80;
+                if answer.ends_with(&[0, 1, 0, 1]) {
+                    answer[7] = 2; // two records: an alias, then the address behind it
+                    answer.extend([0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 60, 0, 2, 0xc0, 12]);
+                    answer.extend([0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 10, 77, 0, 11]);
+                } else {
+                    answer[3] |= 3;
+                }
+                socket.send_to(&answer, from).await.unwrap();
+            }
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn a_server_without_version_6_still_tells_its_addresses() {
+        let servers = NameServers::at(vec![stubborn().await]);
+        let random = crate::clock::Ambient::system().random;
+        let found = servers.addresses("desk.cloud.example.org", random.as_ref()).await.unwrap();
+        assert_eq!(found, ["10.77.0.11".parse::<IpAddr>().unwrap()]);
+        assert_eq!(servers.services("_ldap._tcp.example.org", random.as_ref()).await, Some(Vec::new()));
     }
 }
