@@ -86,7 +86,7 @@ impl Identity {
             keys: Keys::new(store.clone(), ambient.clone()),
             brake: brake::Brake::new(ambient.clone()),
             directory: directory::Current::default(),
-            names: Arc::new(SystemNames),
+            names: Arc::new(SystemNames::new(ambient.random.clone())),
             post: Arc::new(LogoutsOverHttps::default()),
             audit: audited::Journal::default(),
             site: Arc::new(ArcSwap::from_pointee(site)),

@@ -1,16 +1,15 @@
 //! Is a domain good for a cloud? The layout first (one site for desk, provider and apps), then
 //! what DNS says now.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use tokio::net::lookup_host;
 use tokio::time::timeout;
 use url::Host;
 
 use crate::api::types::{DnsRecord, DomainCheck, Finding};
 use crate::clock::Ambient;
-use crate::identity::directory::NameServers;
+use crate::identity::directory::{Resolve as _, SystemNames};
 use crate::web::Words;
 
 /// A name server that is silent for longer counts as “no answer”.
@@ -148,18 +147,11 @@ fn registrable_of(label: &str, domain: &str) -> Option<String> {
     registrable(&format!("{label}.{domain}"))
 }
 
-/// The addresses of a name as this server's programs see them, else as its name servers do.
+/// The addresses of a name, as sign-in and apps on this server would find them.
 async fn find(name: String, ambient: &Ambient) -> Vec<IpAddr> {
-    let name_servers = NameServers::of_system();
-    let (system, direct) = tokio::join!(
-        timeout(PATIENCE, lookup_host((name.as_str(), 443))),
-        timeout(PATIENCE, name_servers.addresses(&name, ambient.random.as_ref()))
-    );
-    let mut found: Vec<IpAddr> =
-        system.ok().and_then(Result::ok).map(|all| all.map(|address| address.ip()).collect()).unwrap_or_default();
-    if found.is_empty() {
-        found = direct.ok().flatten().unwrap_or_default();
-    }
+    let names = SystemNames::new(ambient.random.clone());
+    let found = timeout(PATIENCE, names.resolve(&name, 443)).await.unwrap_or_default();
+    let mut found: Vec<IpAddr> = found.iter().map(SocketAddr::ip).collect();
     found.sort_unstable();
     found.dedup();
     found

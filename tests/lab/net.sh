@@ -5,7 +5,9 @@
 net_up() { # servers behind the domain
 	ip netns add "$NS"
 	in_net ip link set lo up
-	in_net ip link add "$BRIDGE" type bridge
+	# With an address of its own: a bridge takes the lowest of its ports' otherwise, changes it when a
+	# server is plugged in, and who had learnt the old one gets no answer for 15 seconds.
+	in_net ip link add "$BRIDGE" address 02:00:0a:4d:00:01 type bridge
 	# Three machines that need no kernel of their own live on the bridge itself:
 	# router and DNS, the domain controller, the people's computer.
 	local a

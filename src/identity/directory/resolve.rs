@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::net::lookup_host;
+use tokio::time::{Instant, sleep, timeout};
 
 use super::dns::{NameServers, Service};
 use crate::clock::Random;
@@ -21,14 +22,44 @@ pub trait Resolve: Send + Sync + 'static {
     }
 }
 
-/// As the system does.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct SystemNames;
+/// As the system does; and by a question of our own where the system finds nothing or is slow.
+///
+/// The C library of a static program takes “no such name” about version 6 as the answer for version 4
+/// too, and many a company's DNS says just that; and it waits 2.5 s before it repeats a lost question.
+#[derive(Clone)]
+pub struct SystemNames {
+    random: Arc<dyn Random>,
+}
+
+/// The system has this long before our own question goes out beside it.
+const SYSTEM_ALONE: Duration = Duration::from_millis(250);
+
+impl SystemNames {
+    /// Questions take their numbers from `random`.
+    pub fn new(random: Arc<dyn Random>) -> Self {
+        Self { random }
+    }
+}
 
 #[async_trait::async_trait]
 impl Resolve for SystemNames {
     async fn resolve(&self, host: &str, port: u16) -> Vec<SocketAddr> {
-        tokio::net::lookup_host((host, port)).await.map(Iterator::collect).unwrap_or_default()
+        let system = async { lookup_host((host, port)).await.map(Iterator::collect).unwrap_or_default() };
+        let direct = async {
+            sleep(SYSTEM_ALONE).await;
+            let found = NameServers::of_system().addresses(host, &*self.random).await.unwrap_or_default();
+            found.into_iter().map(|address| (address, port).into()).collect()
+        };
+        first_found(system, direct).await
+    }
+}
+
+/// What the first of both finds; nothing when both find nothing.
+async fn first_found<T>(one: impl Future<Output = Vec<T>>, other: impl Future<Output = Vec<T>>) -> Vec<T> {
+    tokio::pin!(one, other);
+    tokio::select! {
+        found = &mut one => if found.is_empty() { other.await } else { found },
+        found = &mut other => if found.is_empty() { one.await } else { found },
     }
 }
 
@@ -127,6 +158,27 @@ mod tests {
         assert!(timeout(Duration::from_millis(20), names.resolve("dc1", 636)).await.is_err());
         tokio::time::sleep(Duration::from_millis(500)).await;
         assert_eq!(timeout(Duration::from_millis(20), names.resolve("dc1", 636)).await.unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn whoever_finds_something_first_is_believed() {
+        let found = || std::future::ready(vec![1]);
+        let nothing = || std::future::ready(Vec::new());
+        let slow = || async {
+            sleep(Duration::from_millis(50)).await;
+            vec![2]
+        };
+        assert_eq!(first_found(std::future::pending(), found()).await, [1], "the system waits for a lost datagram");
+        assert_eq!(first_found(nothing(), slow()).await, [2], "the system takes the name for unknown");
+        assert_eq!(first_found(found(), std::future::pending()).await, [1]);
+        assert_eq!(first_found(slow(), nothing()).await, [2]);
+        assert_eq!(first_found(nothing(), nothing()).await, Vec::<i32>::new());
+    }
+
+    #[tokio::test]
+    async fn names_that_only_the_system_knows_are_found() {
+        let names = SystemNames::new(crate::clock::Ambient::system().random);
+        assert!(names.resolve("localhost", 636).await.iter().any(|address| address.ip().is_loopback()));
     }
 
     #[tokio::test]

@@ -19,7 +19,7 @@ use crate::identity::{DirectoryError, Refusal};
 /// TLS, then each answer, is waited for this long while another controller could give it.
 const PATIENCE_SHARED: Duration = Duration::from_millis(900);
 /// And this long when there is no other.
-const PATIENCE_ALONE: Duration = Duration::from_secs(15);
+const PATIENCE_ALONE: Duration = Duration::from_secs(5);
 /// A service account that was locked or outside its hours is tried again after this time; one with a
 /// wrong password waits for an administrator.
 const ACCOUNT_AGAIN: Duration = Duration::from_secs(300);
@@ -56,16 +56,6 @@ impl Controllers {
         up.into_iter().chain(down).collect()
     }
 
-    /// The order for a question; the only controller is asked twice, so that a moment's trouble on the
-    /// way refuses nobody.
-    async fn turns(&self) -> Vec<Arc<State>> {
-        let mut turns = self.order().await;
-        if let [only] = turns.as_slice() {
-            turns.push(only.clone());
-        }
-        turns
-    }
-
     fn patience(&self) -> Duration {
         if self.places.count() > 1 { PATIENCE_SHARED } else { PATIENCE_ALONE }
     }
@@ -77,7 +67,7 @@ impl Controllers {
         F: Future<Output = Result<T, Broken>> + Send,
     {
         let mut last = "no controller".to_owned();
-        for state in self.turns().await {
+        for state in self.order().await {
             match self.ask_one(&state, &work).await {
                 Ok(Ok(found)) => return Ok(found),
                 Ok(Err(broken)) if broken.leads_on() => last = format!("{}: {broken}", state.controller.host),
@@ -99,7 +89,7 @@ impl Controllers {
         F: Future<Output = Result<Option<T>, Broken>> + Send,
     {
         let (mut last, mut answered) = ("no controller".to_owned(), false);
-        for state in self.turns().await {
+        for state in self.order().await {
             match self.ask_one(&state, &work).await? {
                 Ok(Some(found)) => return Ok(Some(found)),
                 Ok(None) => answered = true,
@@ -201,12 +191,7 @@ impl Controllers {
     pub(super) async fn bind(&self, dn: &str, password: &str) -> Result<Result<(), Refusal>, DirectoryError> {
         let mut last = "no controller".to_owned();
         for state in self.order().await {
-            // No password was sent yet: the only controller may be opened twice, never asked twice.
-            let opened = match self.open(&state).await {
-                Err(_) if self.places.count() == 1 => self.open(&state).await,
-                opened => opened,
-            };
-            let outcome = match opened {
+            let outcome = match self.open(&state).await {
                 Ok(link) => {
                     let result = link.bind(dn, password).await;
                     link.close().await;
