@@ -5,6 +5,7 @@
 mod app;
 mod connect;
 mod exit;
+mod initial_token;
 mod output;
 mod roles;
 mod serve;
@@ -55,6 +56,8 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     /// Apps: list, install, remove.
     App(app::AppArgs),
+    /// Print a token with which programs register as OpenID clients.
+    InitialToken(initial_token::InitialTokenArgs),
     /// How everything is.
     Status(status::StatusArgs),
     /// Role: the door on :80 and :443 (started by systemd).
@@ -104,6 +107,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Exit> {
         Command::Code(args) => code::run(args, context).await,
         Command::Doctor(args) => doctor::run(args, context).await,
         Command::App(args) => app::run(args, context).await,
+        Command::InitialToken(args) => initial_token::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
         Command::Gateway(args) => roles::gateway(args).await,
         Command::Core(args) => roles::core(args).await,

@@ -5,7 +5,8 @@ use http::Method;
 use super::send::part;
 use super::{Client, ClientError};
 use crate::api::types::{
-    DirectorySettings, DirectoryTest, EventEntry, GroupEntry, NewPerson, Page, PageQuery, PersonEntry, Server, Status,
+    DirectorySettings, DirectoryTest, EventEntry, GroupEntry, NewPerson, NewRegistrationToken, Page, PageQuery,
+    PersonEntry, RegistrationToken, Server, Status,
 };
 
 impl Client {
@@ -47,6 +48,11 @@ impl Client {
     /// Sets the directory.
     pub async fn set_directory(&self, settings: &DirectorySettings) -> Result<(), ClientError> {
         self.write(Method::PUT, "/api/v1/directory", settings).await
+    }
+
+    /// Makes an initial access token for registering `OpenID` clients.
+    pub async fn new_registration_token(&self, order: &NewRegistrationToken) -> Result<RegistrationToken, ClientError> {
+        self.write(Method::POST, "/api/v1/registration-tokens", order).await
     }
 
     /// Tries settings without keeping them.

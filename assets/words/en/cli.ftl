@@ -18,3 +18,7 @@ cli-serve-account =   { $name } / { $password }   { $who }
 cli-serve-end = Ctrl-C ends it.
 cli-serve-giselle = Giselle, accountant
 cli-serve-admin = administrator
+cli-initial-token = Whoever shows it as a bearer token at the registration endpoint may register { $uses ->
+    [one] one client
+   *[other] { $uses } clients
+} until { $until }. It is shown only now.

@@ -18,3 +18,7 @@ cli-serve-account =   { $name } / { $password }   { $who }
 cli-serve-end = Ctrl-C y met fin.
 cli-serve-giselle = Giselle, comptable
 cli-serve-admin = administratrice
+cli-initial-token = Qui le présente comme jeton porteur au point d’enregistrement peut enregistrer { $uses ->
+    [one] un client
+   *[other] { $uses } clients
+} jusqu’au { $until }. Il n’est affiché que maintenant.

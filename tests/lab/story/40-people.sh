@@ -30,3 +30,15 @@ forbidden() { # an employee's request to the admins' API
 	client env PASSWORD="$GISELLE_PASSWORD" python3 "$STORY/sign_in.py" call "https://desk.$LAB_DOMAIN" giselle - POST /api/v1/apps '{"app":"miniflux"}' | tee /dev/stderr | grep >/dev/null '"status": 403'
 }
 check "an employee may not install an app, by the API either" forbidden
+
+registered() { # SECRET → the provider's answer to one more client
+	client curl -so "$WORDS/client" -m 30 -w '%{http_code}' "https://id.$LAB_DOMAIN/register" -H "Authorization: Bearer $1" \
+		-H 'Content-Type: application/json' -d '{"client_name":"Story","redirect_uris":["https://story.example/callback"]}'
+}
+initial() { # a program registers once with what root printed, and not twice
+	local secret
+	secret=$(unidash lab-n2 --output json initial-token "the story" | python3 -c 'import json, sys; print(json.load(sys.stdin)["secret"])')
+	same 201 "$(registered "$secret")" "with the token"
+	same 401 "$(registered "$secret")" "with the token once more"
+}
+check "root prints a token with which a program registers as a client, once" initial
