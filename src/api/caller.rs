@@ -10,6 +10,9 @@ use super::state::ApiState;
 use crate::identity::{HandleKind, IdentityError, Scope, Viewer};
 use crate::web::{Door, Language, Words, cookies, csrf};
 
+/// How long a sign-in counts as fresh, in seconds.
+pub const FRESH: i64 = 15 * 60;
+
 /// Who is behind a request.
 #[derive(Debug, Clone)]
 pub enum Who {
@@ -53,6 +56,15 @@ impl Caller {
             Who::Person { viewer, .. } => Ok(viewer),
             Who::Root { .. } => Err(ApiError::bad("person.only")),
         }
+    }
+
+    /// Goes on only when the person signed in within the last [`FRESH`] seconds: before dangerous acts.
+    /// root and personal tokens pass: nobody sits in front of them, and making a token that may write
+    /// is such an act itself.
+    pub fn fresh(&self, state: &ApiState) -> Result<(), ApiError> {
+        let Who::Person { viewer, .. } = &self.who else { return Ok(()) };
+        let age = state.ambient.now().duration_since(viewer.signed_in_at).as_secs();
+        if viewer.is_program() || age <= FRESH { Ok(()) } else { Err(ApiError::stale()) }
     }
 
     /// Words of the reader's language.

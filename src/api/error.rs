@@ -10,7 +10,7 @@ use super::types::Problem;
 use crate::apps::AppsError;
 use crate::certificates::CertificateError;
 use crate::desks::DesksError;
-use crate::identity::IdentityError;
+use crate::identity::{ChangeRefusal, IdentityError};
 use crate::setup::SetupError;
 use crate::state::StateError;
 use crate::web::{Language, Words};
@@ -64,6 +64,11 @@ impl ApiError {
     /// 403: signed in, not allowed.
     pub fn not_allowed() -> Self {
         Self::new(StatusCode::FORBIDDEN, "not-allowed")
+    }
+
+    /// 403: the sign-in is too long ago for a dangerous act.
+    pub fn stale() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "session.stale")
     }
 
     /// 500: logged, and the person is told nothing but to try again.
@@ -135,6 +140,21 @@ impl From<IdentityError> for ApiError {
     fn from(error: IdentityError) -> Self {
         let key = error.words();
         Self::of_room(error.status(), error.code(), &error, move |words| words.say(key))
+    }
+}
+
+/// Why a new password was not taken; the person reads which rule it broke.
+impl From<ChangeRefusal> for ApiError {
+    fn from(refusal: ChangeRefusal) -> Self {
+        let (status, code) = match &refusal {
+            ChangeRefusal::OldWrong => (422, "password.old-wrong"),
+            ChangeRefusal::Policy(_) => (422, "password.policy"),
+            ChangeRefusal::Locked => (429, "password.locked"),
+            ChangeRefusal::NotPermitted(_) => (403, "password.not-permitted"),
+            ChangeRefusal::Directory(_) => (503, "directory.unreachable"),
+            ChangeRefusal::State(_) => (503, "cluster.unavailable"),
+        };
+        Self::of_room(status, code, refusal.to_string(), move |words| refusal.sentence(words))
     }
 }
 

@@ -12,6 +12,7 @@ pub mod router;
 pub mod state;
 pub mod types;
 
+mod account;
 mod app_tokens;
 mod apps;
 mod catalogue;

@@ -7,8 +7,8 @@ use http::HeaderMap;
 use utoipa::OpenApi;
 
 use super::{
-    app_tokens, apps, catalogue, directory, events, groups, layout, me, people, registration_tokens, scenes, servers,
-    session, setup, site, status, tiles, tokens,
+    account, app_tokens, apps, catalogue, directory, events, groups, layout, me, people, registration_tokens, scenes,
+    servers, session, setup, site, status, tiles, tokens,
 };
 use crate::web::{Language, Page, Words};
 
@@ -21,6 +21,15 @@ use crate::web::{Language, Page, Words};
         session::end::end,
         me::show::show,
         me::prefer::prefer,
+        account::sessions::list,
+        account::sessions::end,
+        account::sessions::end_others,
+        account::second_factors::list,
+        account::second_factors::remove,
+        account::second_factors::new_codes,
+        account::consents::list,
+        account::consents::withdraw,
+        account::password::change,
         tiles::list::list,
         layout::show::show,
         layout::keep::keep,

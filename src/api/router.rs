@@ -9,8 +9,8 @@ use axum::{Json, Router};
 use super::error::ApiError;
 use super::state::ApiState;
 use super::{
-    app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people, registration_tokens,
-    scenes, servers, session, setup, site, status, tiles, tokens,
+    account, app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people,
+    registration_tokens, scenes, servers, session, setup, site, status, tiles, tokens,
 };
 use crate::web::{Language, Words};
 
@@ -62,7 +62,21 @@ fn v1() -> Router<ApiState> {
         .route("/app-tokens", get(app_tokens::list::list).post(app_tokens::create::create))
         .route("/app-tokens/{id}", delete(app_tokens::remove::remove))
         .route("/registration-tokens", post(registration_tokens::create::create))
+        .merge(own_account())
         .merge(first_minutes())
+}
+
+fn own_account() -> Router<ApiState> {
+    use account::{consents, password, second_factors, sessions};
+    Router::new()
+        .route("/me/sessions", get(sessions::list).delete(sessions::end_others))
+        .route("/me/sessions/{id}", delete(sessions::end))
+        .route("/me/second-factors", get(second_factors::list))
+        .route("/me/second-factors/{id}", delete(second_factors::remove))
+        .route("/me/recovery-codes", post(second_factors::new_codes))
+        .route("/me/consents", get(consents::list))
+        .route("/me/consents/{client}", delete(consents::withdraw))
+        .route("/me/password", put(password::change))
 }
 
 fn first_minutes() -> Router<ApiState> {

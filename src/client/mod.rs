@@ -3,6 +3,7 @@
 //! The desktop, the gateway and the command line use nothing else. One method per route; the
 //! types are [`crate::api::types`].
 
+mod account;
 mod admin;
 mod apps;
 mod desk;

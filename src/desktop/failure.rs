@@ -22,6 +22,9 @@ pub(super) enum Reason {
     /// For administrators only.
     #[error("not allowed")]
     NotAllowed,
+    /// The sign-in is too long ago for what was ordered; confirm, and back to this path.
+    #[error("sign-in too long ago")]
+    Confirm(String),
     /// The form did not come from a page of ours, or its session is over.
     #[error("form refused")]
     ForeignForm,
@@ -76,7 +79,7 @@ impl Reason {
         match self {
             Self::NothingHere => StatusCode::NOT_FOUND,
             Self::SignIn(_) => StatusCode::UNAUTHORIZED,
-            Self::NotAllowed | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::NotAllowed | Self::Confirm(_) | Self::ForeignForm => StatusCode::FORBIDDEN,
             Self::NotSetUp => StatusCode::SERVICE_UNAVAILABLE,
             Self::Interrupted => StatusCode::BAD_REQUEST,
             Self::Core(error) => error.status(),
@@ -90,6 +93,7 @@ impl Reason {
             Self::NothingHere => ("nothing-here", "search", " is-soft"),
             Self::SignIn(_) => ("sign-in", "user", " is-soft"),
             Self::NotAllowed => ("not-allowed", "lock", " is-warn"),
+            Self::Confirm(_) => ("confirm", "shield-check", " is-soft"),
             Self::ForeignForm => ("foreign-form", "shield-check", " is-warn"),
             Self::NotSetUp => ("not-set-up", "layout-grid", " is-soft"),
             Self::Interrupted => ("interrupted", "rotate-ccw", " is-warn"),
@@ -124,7 +128,7 @@ pub(super) struct SentencePage {
 
 /// A button that leads on.
 pub(super) struct Action {
-    pub(super) href: &'static str,
+    pub(super) href: String,
     pub(super) label: String,
 }
 
@@ -168,8 +172,12 @@ fn sentence(reason: &Reason, words: Words) -> SentencePage {
         Reason::Core(ClientError::Problem(problem)) => (problem.message.clone(), Some(problem.request.clone())),
         _ => (words.say(&format!("desktop-{key}-text")), None),
     };
-    let href = if matches!(reason, Reason::Interrupted) { "/sign-in" } else { "/" };
-    let label = words.say(if href == "/" { "desktop-back-to-desk" } else { "desktop-sign-in-again" });
+    let (href, label) = match reason {
+        Reason::Interrupted => ("/sign-in".to_owned(), "desktop-sign-in-again"),
+        Reason::Confirm(back) => (session::confirm_address(back), "desktop-confirm-go"),
+        _ => ("/".to_owned(), "desktop-back-to-desk"),
+    };
+    let label = words.say(label);
     let title = words.say(&format!("desktop-{key}"));
     SentencePage { words, title, text, sign, look, actions: vec![Action { href, label }], request }
 }
@@ -182,6 +190,7 @@ pub(super) fn samples(words: Words) -> Vec<String> {
         Reason::NothingHere,
         Reason::SignIn("/".into()),
         Reason::NotAllowed,
+        Reason::Confirm("/account".into()),
         Reason::ForeignForm,
         Reason::NotSetUp,
         Reason::Interrupted,

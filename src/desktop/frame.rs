@@ -226,6 +226,7 @@ pub(super) fn sample_me() -> Me {
         email: None,
         groups: vec!["Compta".into()],
         admin: true,
+        source: "local".into(),
         language: "fr".into(),
         theme: "system".into(),
         csrf: "csrf-token".into(),

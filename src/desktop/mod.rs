@@ -7,9 +7,12 @@
 //! A screen's file holds its page (a template struct with `samples()`), then its handlers. The
 //! frame around all of them is [`frame`], who asks is [`visit`], what goes wrong is [`failure`].
 
+mod account;
+mod account_orders;
 mod alive;
 mod catalogue;
 mod desk;
+mod device;
 mod events;
 mod failure;
 pub(crate) mod frame;
@@ -70,9 +73,21 @@ pub fn router(desk: Desk) -> Router {
         .route("/signed-out", get(session::signed_out))
         .route("/icons/{name}", get(icons::show).layer(squeeze.clone()))
         .route("/alive", get(alive::show))
+        .merge(own_account())
         .merge(setup::router())
         .merge(crate::web::assets::router().layer(squeeze))
         .fallback(failure::nothing_here)
         .layer(axum::middleware::from_fn(failure::pages))
         .with_state(desk)
+}
+
+fn own_account() -> Router<Desk> {
+    use account_orders as orders;
+    Router::new()
+        .route("/account", get(account::show))
+        .route("/account/sessions", post(orders::end_sessions))
+        .route("/account/second-factors", post(orders::remove_factor))
+        .route("/account/recovery-codes", post(orders::new_codes))
+        .route("/account/consents", post(orders::withdraw))
+        .route("/account/password", post(orders::change_password))
 }

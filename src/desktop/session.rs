@@ -71,6 +71,11 @@ pub(super) fn sign_in_address(back: &str) -> String {
     format!("/sign-in?back={back}")
 }
 
+/// Address of a sign-in that asks again although a session is there, and leads back to `back`.
+pub(super) fn confirm_address(back: &str) -> String {
+    format!("{}&fresh=1", sign_in_address(back))
+}
+
 /// A path of this desk; anything else becomes home.
 pub(super) fn local(path: &str) -> &str {
     let inside = path.starts_with('/') && !path[1..].starts_with(['/', '\\']) && !path.contains(char::is_control);
@@ -147,7 +152,7 @@ fn goodbye(words: Words) -> SentencePage {
         text: words.say("desktop-signed-out-text"),
         sign: "check",
         look: " is-soft",
-        actions: vec![Action { href: "/sign-in?fresh=1", label: words.say("desktop-sign-in-again") }],
+        actions: vec![Action { href: "/sign-in?fresh=1".to_owned(), label: words.say("desktop-sign-in-again") }],
         request: None,
     }
 }

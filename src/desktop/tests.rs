@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{events, failure, home, own_window, road_map, servers, session, store, store_app, store_orders};
+use super::{account, events, failure, home, own_window, road_map, servers, session, store, store_app, store_orders};
 use crate::web::{Language, Words};
 
 fn drawn<T: Template>(pages: &[T]) -> Vec<String> {
@@ -18,6 +18,7 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("store-remove", drawn(&store_orders::RemovePage::samples(words))),
         ("road-map", drawn(&road_map::RoadMapPage::samples(words))),
         ("servers", drawn(&servers::ServersPage::samples(words))),
+        ("account", account::samples(words)),
         ("events", drawn(&events::EventsPage::samples(words))),
         ("session", session::samples(words)),
         ("sentence", failure::samples(words)),

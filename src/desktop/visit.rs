@@ -81,7 +81,18 @@ impl Visit {
 
     /// What the core refused; an ended session leads to the sign-in.
     pub(super) fn refused(&self, error: ClientError) -> Failure {
+        if error.code() == Some("session.stale") {
+            return self.fail(Reason::Confirm(self.came_from()));
+        }
         self.fail(ended(error, self.whole_path.clone()))
+    }
+
+    /// The page of this desk that the order was given on; home when the browser does not say.
+    fn came_from(&self) -> String {
+        let desk = self.known.site.desk();
+        let page = ["hx-current-url", "referer"].iter().find_map(|name| self.headers.get(*name)?.to_str().ok());
+        let path = page.and_then(|page| page.strip_prefix(&desk)).unwrap_or("/");
+        session::local(path).to_owned()
     }
 
     /// Whether a script asks for a part of the page.

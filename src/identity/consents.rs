@@ -2,9 +2,11 @@
 
 use uuid::Uuid;
 
+use super::grants::GrantDocument;
 use super::profiles::ProfileDocument;
 use super::{Identity, IdentityError, Person};
-use crate::state::StateError;
+use crate::api::types::{ConsentEntry, Text};
+use crate::state::{Labels, StateError};
 
 impl Identity {
     /// Whether the person agreed to all of `scope` for that client before.
@@ -41,9 +43,33 @@ impl Identity {
         Ok(())
     }
 
-    /// Forgets it: the next sign-in there asks again.
-    pub async fn withdraw_consent(&self, person: Uuid, client: &str) -> Result<(), IdentityError> {
-        self.amend::<ProfileDocument>(&person.to_string(), |profile| profile.consents.remove(client).is_some()).await?;
+    /// Forgets it: the next sign-in there asks again, and what the client holds counts no more.
+    /// [`IdentityError::NotFound`] when there was none.
+    pub async fn withdraw_consent(&self, person: &Person, client: &str) -> Result<(), IdentityError> {
+        if !self.profile(person.id).await?.consents.contains_key(client) {
+            return Err(IdentityError::NotFound("consent"));
+        }
+        let forget = |profile: &mut ProfileDocument| profile.consents.remove(client).is_some();
+        self.amend::<ProfileDocument>(&person.id.to_string(), forget).await?;
+        for session in self.live_sessions(person.id).await? {
+            let labels =
+                Labels::from([("what", "grant".to_owned()), ("client", client.to_owned()), ("sid", session.name)]);
+            for grant in self.store.list::<GrantDocument>(&labels).await? {
+                self.revoke_grant(&grant.name).await?;
+            }
+        }
+        self.audit.about_client(&person.username, "consent.withdraw", client).await;
         Ok(())
+    }
+
+    /// What a person agreed to, by name of the client.
+    pub async fn consents(&self, person: Uuid) -> Result<Vec<ConsentEntry>, IdentityError> {
+        let mut all = Vec::new();
+        for (client, scopes) in self.profile(person).await?.consents {
+            let name = self.client(&client).await?.map(|known| known.order.name);
+            all.push(ConsentEntry { name: name.unwrap_or_else(|| Text::same(client.as_str())), client, scopes });
+        }
+        all.sort_by_key(|entry| entry.name.en.to_lowercase());
+        Ok(all)
     }
 }

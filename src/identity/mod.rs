@@ -20,6 +20,8 @@ mod keys;
 mod logouts;
 mod once;
 mod outage;
+mod own_password;
+mod own_sessions;
 mod passwords;
 mod people;
 mod person;

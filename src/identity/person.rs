@@ -90,12 +90,21 @@ pub struct Viewer {
     pub csrf: String,
     /// When the password was typed (`auth_time`).
     pub signed_in_at: Timestamp,
+    /// A second factor was shown, too.
+    pub second_factor: bool,
     /// When the session ends.
     pub expires_at: Timestamp,
     /// The session began while the cluster takes no writes and lives in this server's memory: its
     /// person may look and sign out, and everything that changes something is refused
     /// ([`super::IdentityError::ReadOnly`]). It ends when the cluster is back.
     pub read_only: bool,
+}
+
+impl Viewer {
+    /// Whether a program shows a personal token, so that nobody can be asked for anything.
+    pub fn is_program(&self) -> bool {
+        self.sid.starts_with("token:")
+    }
 }
 
 /// Which of a session's cookies a handle came from.

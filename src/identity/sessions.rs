@@ -42,6 +42,7 @@ impl Identity {
             read_only: self.is_sheltered(&stored.name),
             sid: stored.name,
             signed_in_at: stored.body.signed_in_at,
+            second_factor: stored.body.second_factor,
             expires_at: stored.body.expires_at,
         }))
     }
@@ -245,6 +246,15 @@ impl Identity {
             self.end_session(&session.name, why).await?;
         }
         Ok(sessions.len())
+    }
+
+    /// A person's sessions that live.
+    pub(super) async fn live_sessions(&self, person: Uuid) -> Result<Vec<Stored<SessionDocument>>, IdentityError> {
+        let labels = Labels::from([("person", person.to_string()), ("state", "live".to_owned())]);
+        let mut sessions = self.store.list::<SessionDocument>(&labels).await?;
+        let now = self.ambient.now();
+        sessions.retain(|session| session.body.lives(now));
+        Ok(sessions)
     }
 
     /// The person as known now: local accounts are read again, a choice of language and theme is

@@ -139,6 +139,7 @@ impl Identity {
             sid: format!("token:{id}"),
             csrf: String::new(),
             signed_in_at: token.created_at,
+            second_factor: false,
             expires_at: token.expires_at,
             read_only: false,
         };

@@ -1,5 +1,6 @@
 //! The desk in the browser.
 
+mod account;
 mod files;
 mod pages;
 mod writes;

@@ -1,6 +1,10 @@
 //! A whole cloud in one process on a free port.
 
-use unidash::clock::Ambient;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use jiff::{SignedDuration, Timestamp};
+use unidash::clock::{Ambient, Clock, SystemRandom};
 use unidash::server::{Laptop, LaptopWish, laptop};
 
 use super::browser::Browser;
@@ -8,6 +12,17 @@ use super::browser::Browser;
 /// A running demo cloud; ends with its test.
 pub struct World {
     laptop: Laptop,
+    late: Arc<Late>,
+}
+
+/// The system's clock, and how much later the test wants it to be, in seconds.
+#[derive(Default)]
+struct Late(AtomicI64);
+
+impl Clock for Late {
+    fn now(&self) -> Timestamp {
+        Ambient::system().now() + SignedDuration::from_secs(self.0.load(Ordering::SeqCst))
+    }
 }
 
 impl World {
@@ -15,7 +30,14 @@ impl World {
     pub async fn demo() -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let wish = LaptopWish { listen: "127.0.0.1:0".parse().unwrap(), folder: None, demo: true };
-        Self { laptop: laptop(wish, Ambient::system()).await.unwrap() }
+        let late = Arc::new(Late::default());
+        let ambient = Ambient { clock: late.clone(), random: Arc::new(SystemRandom) };
+        Self { laptop: laptop(wish, ambient).await.unwrap(), late }
+    }
+
+    /// Time passes.
+    pub fn wait(&self, seconds: i64) {
+        self.late.0.fetch_add(seconds, Ordering::SeqCst);
     }
 
     /// A browser that knows nobody yet.

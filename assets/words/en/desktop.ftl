@@ -117,6 +117,61 @@ desktop-said-too-many = There is room for { $most } scenes. Remove one first.
 desktop-said-in-zone = In zone { $zone }
 desktop-said-behind = In the background
 
+## My account
+desktop-account = My account
+desktop-account-local = account of this cloud
+desktop-account-directory = company account of { $domain }
+desktop-account-done-sessions = Done: the other browser is signed out, with everything that was open in it.
+desktop-account-done-factor = Done: your second factor is removed.
+desktop-account-done-consent = Done: the app is asked to forget you, and asks again at your next visit.
+desktop-account-done-password = Your password is changed. Your other browsers are signed out.
+desktop-account-factors = Second step at sign-in
+desktop-account-factors-text = It stops others even if they learn your password. Set up two, so that a lost phone does not lock you out.
+desktop-account-factors-demanded = Your company asks you for a second step: whoever has none sets one up at the next sign-in.
+desktop-factor-authenticator = Authenticator app
+desktop-factor-passkey = Passkey
+desktop-factor-created = Set up
+desktop-factor-used = Last used
+desktop-factor-remove = Remove
+desktop-factor-add-authenticator = Set up an authenticator app
+desktop-account-codes = { $count ->
+    [0] No recovery code is left.
+    [one] One recovery code is left.
+   *[other] { $count } recovery codes are left.
+}
+desktop-account-codes-few = Make new ones
+desktop-account-codes-new = New recovery codes
+desktop-account-sessions = Where you are signed in
+desktop-account-sessions-text = If you do not know one of these browsers, sign it out and change your password.
+desktop-account-end-others = Sign out everywhere else
+desktop-session-current = This browser
+desktop-session-second-factor = With a second step
+desktop-session-since = Signed in
+desktop-session-seen = last seen
+desktop-session-apps = Apps:
+desktop-session-end = Sign out
+desktop-device = { $browser } on { $system }
+desktop-device-unknown = A browser that does not say its name
+desktop-account-password = Password
+desktop-account-password-text = Choose one that you use nowhere else. A long sentence is better than a short riddle.
+desktop-account-password-old = Current password
+desktop-account-password-new = New password
+desktop-account-password-again = New password once more
+desktop-account-password-change = Change the password
+desktop-account-password-differ = The two new passwords are not the same. Type them again.
+desktop-account-consents = Apps that you introduced yourself to
+desktop-account-consents-text = Apps that your administrators installed know your name without asking. Others ask you first; those that you agreed to stand here.
+desktop-account-withdraw = Withdraw
+desktop-consent-subject = That it is the same person
+desktop-consent-profile = Your name
+desktop-consent-email = Your mail address
+desktop-consent-groups = Your groups
+desktop-consent-offline = Also while you are away
+desktop-account-language = Language
+desktop-confirm = Please confirm that it is you
+desktop-confirm-text = For this, your sign-in must be less than 15 minutes old. Sign in again, then give the order once more.
+desktop-confirm-go = Sign in and go on
+
 ## Session, silent server, errors
 desktop-server-lost = The server does not answer. The desk keeps trying by itself; your open apps stay where they are.
 desktop-session-over = Your session is over

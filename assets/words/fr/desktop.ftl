@@ -117,6 +117,61 @@ desktop-said-too-many = Il y a place pour { $most } scènes. Retirez-en une d’
 desktop-said-in-zone = Dans la zone { $zone }
 desktop-said-behind = En arrière-plan
 
+## Mon compte
+desktop-account = Mon compte
+desktop-account-local = compte de ce cloud
+desktop-account-directory = compte d’entreprise de { $domain }
+desktop-account-done-sessions = C’est fait : l’autre navigateur est déconnecté, avec tout ce qui y était ouvert.
+desktop-account-done-factor = C’est fait : votre seconde étape est supprimée.
+desktop-account-done-consent = C’est fait : l’app doit vous oublier et vous redemandera votre accord à la prochaine visite.
+desktop-account-done-password = Votre mot de passe est changé. Vos autres navigateurs sont déconnectés.
+desktop-account-factors = Seconde étape à la connexion
+desktop-account-factors-text = Elle arrête les autres même s’ils apprennent votre mot de passe. Préparez-en deux, pour qu’un téléphone perdu ne vous laisse pas dehors.
+desktop-account-factors-demanded = Votre entreprise vous demande une seconde étape : qui n’en a pas la prépare à la prochaine connexion.
+desktop-factor-authenticator = Application d’authentification
+desktop-factor-passkey = Clé d’accès
+desktop-factor-created = Préparée
+desktop-factor-used = Dernière utilisation
+desktop-factor-remove = Supprimer
+desktop-factor-add-authenticator = Préparer une application d’authentification
+desktop-account-codes = { $count ->
+    [0] Il ne reste aucun code de secours.
+    [one] Il reste un code de secours.
+   *[other] Il reste { $count } codes de secours.
+}
+desktop-account-codes-few = Refaites-en
+desktop-account-codes-new = Nouveaux codes de secours
+desktop-account-sessions = Où vous êtes connecté
+desktop-account-sessions-text = Si vous ne connaissez pas l’un de ces navigateurs, déconnectez-le et changez de mot de passe.
+desktop-account-end-others = Déconnecter tous les autres
+desktop-session-current = Ce navigateur
+desktop-session-second-factor = Avec seconde étape
+desktop-session-since = Connexion
+desktop-session-seen = vu en dernier
+desktop-session-apps = Apps :
+desktop-session-end = Déconnecter
+desktop-device = { $browser } sur { $system }
+desktop-device-unknown = Un navigateur qui ne dit pas son nom
+desktop-account-password = Mot de passe
+desktop-account-password-text = Choisissez-en un qui ne sert nulle part ailleurs. Une longue phrase vaut mieux qu’un court rébus.
+desktop-account-password-old = Mot de passe actuel
+desktop-account-password-new = Nouveau mot de passe
+desktop-account-password-again = Nouveau mot de passe, encore une fois
+desktop-account-password-change = Changer le mot de passe
+desktop-account-password-differ = Les deux nouveaux mots de passe ne sont pas les mêmes. Saisissez-les à nouveau.
+desktop-account-consents = Apps à qui vous vous êtes présenté
+desktop-account-consents-text = Les apps que vos administrateurs ont installées connaissent votre nom sans demander. Les autres vous demandent d’abord ; celles que vous avez acceptées sont ici.
+desktop-account-withdraw = Retirer
+desktop-consent-subject = Qu’il s’agit de la même personne
+desktop-consent-profile = Votre nom
+desktop-consent-email = Votre adresse e-mail
+desktop-consent-groups = Vos groupes
+desktop-consent-offline = Aussi en votre absence
+desktop-account-language = Langue
+desktop-confirm = Confirmez que c’est bien vous
+desktop-confirm-text = Pour cela, votre connexion doit dater de moins de 15 minutes. Reconnectez-vous, puis redonnez l’ordre.
+desktop-confirm-go = Se reconnecter et continuer
+
 ## Session, serveur muet, erreurs
 desktop-server-lost = Le serveur ne répond pas. Le bureau réessaie tout seul ; vos applications ouvertes restent là.
 desktop-session-over = Votre session est terminée

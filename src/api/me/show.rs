@@ -24,6 +24,7 @@ pub async fn show(State(state): State<ApiState>, caller: Caller) -> Result<Json<
         email: person.email.clone(),
         groups: person.groups.iter().map(|group| group.name.clone()).collect(),
         admin: person.admin,
+        source: person.source.to_string(),
         language,
         theme: person.theme.clone().unwrap_or_else(|| "system".to_owned()),
         csrf: viewer.csrf.clone(),

@@ -22,6 +22,8 @@ pub struct Me {
     pub groups: Vec<String>,
     /// May administer this cloud.
     pub admin: bool,
+    /// `local` or the directory's domain.
+    pub source: String,
     /// `fr` or `en`.
     pub language: String,
     /// `light`, `dark` or `system`.

@@ -2,6 +2,7 @@
 //! line see only these types, through [`crate::client`].
 
 mod access;
+mod account;
 mod apps;
 mod desk;
 mod events;
@@ -13,6 +14,7 @@ mod text;
 mod tokens;
 
 pub use access::*;
+pub use account::*;
 pub use apps::*;
 pub use desk::*;
 pub use events::*;

@@ -5,9 +5,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::authenticator::Authenticator;
+use crate::api::types::SecondFactorEntry;
 use crate::clock::digest;
 use crate::identity::Person;
 use crate::state::{Document, Kind, kinds};
+
+/// The one authenticator: its kind and its identifier.
+const AUTHENTICATOR: &str = "authenticator";
 
 /// Who needs a second factor; whoever set one up is asked for it anyway.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,13 +41,17 @@ impl Document for RuleDocument {
 }
 
 /// A person's second factors; sealed.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct FactorsDocument {
     pub factors_of: Uuid,
     /// Secret of the authenticator, in base32.
-    authenticator: String,
+    authenticator: Option<String>,
     /// The last step whose code was used: none counts twice (RFC 6238 §5.2).
     last_step: u64,
+    /// When the authenticator was set up and used.
+    set_up_at: Option<Timestamp>,
+    used_at: Option<Timestamp>,
     /// Digests of the recovery codes that are left.
     pub recovery: Vec<String>,
 }
@@ -53,21 +61,55 @@ impl Document for FactorsDocument {
 }
 
 impl FactorsDocument {
-    pub(super) fn new(person: Uuid, authenticator: &Authenticator, step: u64, codes: &[String]) -> Self {
-        Self {
-            factors_of: person,
-            authenticator: authenticator.secret(),
-            last_step: step,
-            recovery: codes.iter().map(|code| digest(&plain(code))).collect(),
-        }
+    /// Nothing set up yet.
+    pub(super) fn of(person: Uuid) -> Self {
+        Self { factors_of: person, ..Self::default() }
+    }
+
+    /// Sets an authenticator up, whose code of that step was just shown.
+    pub(super) fn set_authenticator(&mut self, authenticator: &Authenticator, step: u64, now: Timestamp) {
+        self.authenticator = Some(authenticator.secret());
+        self.last_step = step;
+        self.set_up_at = Some(now);
+        self.used_at = Some(now);
+    }
+
+    /// A new set of recovery codes: those from before count no more.
+    pub(super) fn set_recovery(&mut self, codes: &[String]) {
+        self.recovery = codes.iter().map(|code| digest(&plain(code))).collect();
+    }
+
+    /// Forgets a factor by its identifier; false when there is none.
+    pub(super) fn remove(&mut self, id: &str) -> bool {
+        id == AUTHENTICATOR && self.authenticator.take().is_some()
+    }
+
+    /// Whether nothing is left that a person could show; recovery codes alone are none.
+    pub(super) fn is_bare(&self) -> bool {
+        self.authenticator.is_none()
+    }
+
+    /// The factors for a list, without secrets.
+    pub(super) fn entries(&self) -> Vec<SecondFactorEntry> {
+        let moment = |at: Option<Timestamp>| at.map(|at| at.to_string());
+        let authenticator = self.authenticator.iter().map(|_| SecondFactorEntry {
+            id: AUTHENTICATOR.to_owned(),
+            kind: AUTHENTICATOR.to_owned(),
+            label: None,
+            created: moment(self.set_up_at),
+            used: moment(self.used_at),
+        });
+        authenticator.collect()
     }
 
     /// Uses a code up; false when it is wrong or was used.
     pub(super) fn take(&mut self, code: &str, now: Timestamp) -> bool {
         let code = plain(code);
-        let step = Authenticator::parse(&self.authenticator).and_then(|authenticator| authenticator.check(&code, now));
+        let authenticator = self.authenticator.as_deref().and_then(Authenticator::parse);
+        let step = authenticator.and_then(|authenticator| authenticator.check(&code, now));
         if let Some(step) = step.filter(|step| *step > self.last_step) {
             self.last_step = step;
+            self.used_at = Some(now);
             return true;
         }
         let shown = digest(&code);

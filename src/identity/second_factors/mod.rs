@@ -5,6 +5,7 @@
 
 mod authenticator;
 mod document;
+mod own;
 mod pending;
 
 use uuid::Uuid;
@@ -21,8 +22,6 @@ pub use self::document::SecondFactorRule;
 
 /// Name of the document with the rule.
 const RULE: &str = "second-factor";
-/// Recovery codes of a set.
-const CODES: usize = 10;
 
 /// What follows a right password.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,26 +80,14 @@ impl Identity {
     ) -> Result<Option<Vec<String>>, IdentityError> {
         let authenticator = Authenticator::parse(secret).ok_or(IdentityError::Invalid("authenticator"))?;
         let Some(step) = authenticator.check(code, self.ambient.now()) else { return Ok(None) };
-        let codes: Vec<String> = (0..CODES).map(|_| self.recovery_code()).collect();
-        let body = FactorsDocument::new(person.id, &authenticator, step, &codes);
-        self.store.put(&name(person.id), &body).await?;
+        let (codes, now) = (self.recovery_codes(), self.ambient.now());
+        self.change_factors(person.id, |body| {
+            body.set_authenticator(&authenticator, step, now);
+            body.set_recovery(&codes);
+        })
+        .await?;
         self.audit.second_factor(person, "second-factor.set", None).await;
         Ok(Some(codes))
-    }
-
-    /// Forgets a person's second factors: a lost phone, by an administrator or the person.
-    pub async fn remove_second_factors(&self, person: &Person) -> Result<(), IdentityError> {
-        match self.store.delete::<FactorsDocument>(&name(person.id), None).await {
-            Ok(()) => self.audit.second_factor(person, "second-factor.remove", None).await,
-            Err(StateError::NotFound { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-        Ok(())
-    }
-
-    /// How many recovery codes a person has left; none without a second factor.
-    pub async fn recovery_codes_left(&self, person: Uuid) -> Result<Option<usize>, IdentityError> {
-        Ok(self.factors(person).await?.map(|stored| stored.body.recovery.len()))
     }
 
     /// Checks a code, which counts once. Guessing is braked like guessing at passwords.
@@ -148,15 +135,6 @@ impl Identity {
 
     async fn factors(&self, person: Uuid) -> Result<Option<Stored<FactorsDocument>>, IdentityError> {
         Ok(self.store.get::<FactorsDocument>(&name(person)).await?)
-    }
-
-    /// Ten letters and digits that cannot be mistaken for each other, in two groups: 50 bits.
-    fn recovery_code(&self) -> String {
-        const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
-        let mut raw = [0; 10];
-        self.ambient.random.fill(&mut raw);
-        let code: String = raw.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
-        format!("{}-{}", &code[..5], &code[5..])
     }
 }
 
