@@ -63,6 +63,7 @@ fn v1() -> Router<ApiState> {
         .route("/app-tokens/{id}", delete(app_tokens::remove::remove))
         .route("/registration-tokens", post(registration_tokens::create::create))
         .merge(own_account())
+        .merge(one_person())
         .merge(first_minutes())
 }
 
@@ -77,6 +78,16 @@ fn own_account() -> Router<ApiState> {
         .route("/me/consents", get(consents::list))
         .route("/me/consents/{client}", delete(consents::withdraw))
         .route("/me/password", put(password::change))
+}
+
+fn one_person() -> Router<ApiState> {
+    use people::{edit, remove, second_factors, sessions, show, sign_ins};
+    Router::new()
+        .route("/people/{id}", get(show::show).patch(edit::edit).delete(remove::remove))
+        .route("/people/{id}/sessions", get(sessions::list).delete(sessions::end_all))
+        .route("/people/{id}/sessions/{session}", delete(sessions::end))
+        .route("/people/{id}/second-factors", delete(second_factors::remove))
+        .route("/people/{id}/sign-ins", get(sign_ins::list))
 }
 
 fn first_minutes() -> Router<ApiState> {

@@ -135,6 +135,13 @@ impl Audit {
         self.read(LogQuery { before, subject: Some(who.to_owned()), limit, ..LogQuery::default() }).await
     }
 
+    /// Events whose word begins with `what` and that contain `text`, of all servers, newest first.
+    pub async fn about(&self, what: &str, text: &str, limit: u32) -> Result<Vec<Recorded>, AuditError> {
+        let limit = usize::try_from(limit.max(1)).unwrap_or(usize::MAX);
+        let (topic, text) = (Some(what.to_owned()), Some(text.to_owned()));
+        self.read(LogQuery { topic, text, limit, ..LogQuery::default() }).await
+    }
+
     async fn read(&self, query: LogQuery) -> Result<Vec<Recorded>, AuditError> {
         let entries = self.log.list(query).await?;
         let heads = self.log.heads(&self.server).await?;

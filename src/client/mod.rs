@@ -8,6 +8,7 @@ mod admin;
 mod apps;
 mod desk;
 mod gateway;
+mod people;
 mod send;
 mod setup;
 mod stream;

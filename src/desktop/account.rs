@@ -203,4 +203,4 @@ impl AccountPage {
 mod account_samples;
 
 #[cfg(test)]
-pub(super) use account_samples::samples;
+pub(super) use account_samples::{factor as sample_factor, samples, session as sample_session};

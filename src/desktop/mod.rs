@@ -21,6 +21,8 @@ mod icons;
 mod layout;
 mod mark;
 mod own_window;
+mod person;
+mod person_orders;
 mod preferences;
 mod road_map;
 mod scenes;
@@ -74,6 +76,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/icons/{name}", get(icons::show).layer(squeeze.clone()))
         .route("/alive", get(alive::show))
         .merge(own_account())
+        .merge(one_person())
         .merge(setup::router())
         .merge(crate::web::assets::router().layer(squeeze))
         .fallback(failure::nothing_here)
@@ -90,4 +93,13 @@ fn own_account() -> Router<Desk> {
         .route("/account/recovery-codes", post(orders::new_codes))
         .route("/account/consents", post(orders::withdraw))
         .route("/account/password", post(orders::change_password))
+}
+
+fn one_person() -> Router<Desk> {
+    use person_orders as orders;
+    Router::new()
+        .route("/people/{id}", get(person::show).post(orders::change))
+        .route("/people/{id}/sessions", post(orders::end_sessions))
+        .route("/people/{id}/second-factors", post(orders::forget_factors))
+        .route("/people/{id}/remove", get(orders::ask).post(orders::remove))
 }

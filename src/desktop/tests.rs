@@ -2,7 +2,10 @@
 
 use askama::Template;
 
-use super::{account, events, failure, home, own_window, road_map, servers, session, store, store_app, store_orders};
+use super::{
+    account, events, failure, home, own_window, person, person_orders, road_map, servers, session, store, store_app,
+    store_orders,
+};
 use crate::web::{Language, Words};
 
 fn drawn<T: Template>(pages: &[T]) -> Vec<String> {
@@ -19,6 +22,8 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("road-map", drawn(&road_map::RoadMapPage::samples(words))),
         ("servers", drawn(&servers::ServersPage::samples(words))),
         ("account", account::samples(words)),
+        ("person", person::samples(words)),
+        ("person-remove", drawn(&person_orders::RemovePage::samples(words))),
         ("events", drawn(&events::EventsPage::samples(words))),
         ("session", session::samples(words)),
         ("sentence", failure::samples(words)),

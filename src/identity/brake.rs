@@ -140,6 +140,11 @@ fn typed(name: &str) -> String {
     name.split_once('@').map_or(name, |(name, _)| name).to_lowercase()
 }
 
+/// Whether two typed names most likely mean one account.
+pub(super) fn same_name(one: &str, other: &str) -> bool {
+    typed(one) == typed(other)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -179,7 +179,7 @@ impl Identity {
     }
 }
 
-fn limit(directories: Option<&Directories>) -> Limit {
+pub(super) fn limit(directories: Option<&Directories>) -> Limit {
     directories.map(|directories| Limit::below(directories.lockout())).unwrap_or_default()
 }
 

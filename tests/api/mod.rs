@@ -2,6 +2,7 @@
 
 pub mod account;
 mod administration;
+mod one_person;
 mod openapi;
 mod outage;
 mod session;

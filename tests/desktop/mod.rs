@@ -3,4 +3,5 @@
 mod account;
 mod files;
 mod pages;
+mod person;
 mod writes;
