@@ -28,6 +28,7 @@ mod scenes;
 mod servers;
 mod session;
 mod setup;
+mod sign_in;
 mod site;
 pub mod status;
 mod tiles;

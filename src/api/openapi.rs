@@ -8,7 +8,7 @@ use utoipa::OpenApi;
 
 use super::{
     account, app_tokens, apps, catalogue, directory, events, groups, layout, me, people, registration_tokens, scenes,
-    servers, session, setup, site, status, tiles, tokens,
+    servers, session, setup, sign_in, site, status, tiles, tokens,
 };
 use crate::web::{Language, Page, Words};
 
@@ -63,6 +63,8 @@ use crate::web::{Language, Page, Words};
         directory::show::show,
         directory::set::set,
         directory::test::test,
+        sign_in::show::show,
+        sign_in::set::set,
         tokens::list::list,
         tokens::create::create,
         tokens::remove::remove,

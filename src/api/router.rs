@@ -10,7 +10,7 @@ use super::error::ApiError;
 use super::state::ApiState;
 use super::{
     account, app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people,
-    registration_tokens, scenes, servers, session, setup, site, status, tiles, tokens,
+    registration_tokens, scenes, servers, session, setup, sign_in, site, status, tiles, tokens,
 };
 use crate::web::{Language, Words};
 
@@ -57,6 +57,7 @@ fn v1() -> Router<ApiState> {
         .route("/groups", get(groups::list::list))
         .route("/directory", get(directory::show::show).put(directory::set::set))
         .route("/directory/tests", post(directory::test::test))
+        .route("/sign-in", get(sign_in::show::show).put(sign_in::set::set))
         .route("/tokens", get(tokens::list::list).post(tokens::create::create))
         .route("/tokens/{id}", delete(tokens::remove::remove))
         .route("/app-tokens", get(app_tokens::list::list).post(app_tokens::create::create))

@@ -6,7 +6,7 @@ use super::send::part;
 use super::{Client, ClientError};
 use crate::api::types::{
     DirectorySettings, DirectoryTest, EventEntry, GroupEntry, NewPerson, NewRegistrationToken, Page, PageQuery,
-    PersonEntry, RegistrationToken, Server, Status,
+    PersonEntry, RegistrationToken, Server, SignInSettings, Status,
 };
 
 impl Client {
@@ -38,6 +38,16 @@ impl Client {
     /// Groups, local and of the directory.
     pub async fn groups(&self, query: &PageQuery) -> Result<Page<GroupEntry>, ClientError> {
         self.read(&format!("/api/v1/groups?{}", page(query))).await
+    }
+
+    /// How people sign in.
+    pub async fn sign_in_settings(&self) -> Result<SignInSettings, ClientError> {
+        self.read("/api/v1/sign-in").await
+    }
+
+    /// Decides it.
+    pub async fn set_sign_in_settings(&self, settings: &SignInSettings) -> Result<(), ClientError> {
+        self.write(Method::PUT, "/api/v1/sign-in", settings).await
     }
 
     /// The directory's settings, without the password.

@@ -93,6 +93,7 @@ const ADMIN_LINKS: &[AdminLink] = &[
     AdminLink { path: "/road-map", sign: "map", key: "desktop-road" },
     AdminLink { path: "/store", sign: "store", key: "desktop-store" },
     AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
+    AdminLink { path: "/sign-in-settings", sign: "shield-check", key: "desktop-sign-in-settings" },
     AdminLink { path: "/events", sign: "history", key: "desktop-events" },
 ];
 

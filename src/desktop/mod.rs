@@ -29,6 +29,7 @@ mod scenes;
 mod servers;
 mod session;
 mod setup;
+mod sign_in_settings;
 mod store;
 mod store_app;
 mod store_orders;
@@ -68,6 +69,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/road-map", get(road_map::show))
         .route("/servers", get(servers::show))
         .route("/events", get(events::show))
+        .route("/sign-in-settings", get(sign_in_settings::show).post(sign_in_settings::set))
         .route("/sign-in", get(session::sign_in))
         .route("/callback", get(session::callback))
         .route("/signed-in", get(session::signed_in))

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    account, events, failure, home, own_window, person, person_orders, road_map, servers, session, store, store_app,
-    store_orders,
+    account, events, failure, home, own_window, person, person_orders, road_map, servers, session, sign_in_settings,
+    store, store_app, store_orders,
 };
 use crate::web::{Language, Words};
 
@@ -24,6 +24,7 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("account", account::samples(words)),
         ("person", person::samples(words)),
         ("person-remove", drawn(&person_orders::RemovePage::samples(words))),
+        ("sign-in-settings", drawn(&sign_in_settings::SignInSettingsPage::samples(words))),
         ("events", drawn(&events::EventsPage::samples(words))),
         ("session", session::samples(words)),
         ("sentence", failure::samples(words)),

@@ -6,3 +6,4 @@ mod one_person;
 mod openapi;
 mod outage;
 mod session;
+mod sign_in_settings;

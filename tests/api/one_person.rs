@@ -101,7 +101,10 @@ async fn a_local_account_is_changed_disabled_and_removed_but_never_the_last_admi
     let person = path(&ada, "giselle").await;
     let change = async |order_: Value| order(&world, &ada, Method::PATCH, &person, Some(order_)).await;
     let (status, changed) = change(json!({ "name": "Giselle Roux", "groups": ["Paris"] })).await;
-    assert_eq!((status, &changed["name"], &changed["groups"]), (StatusCode::OK, &json!("Giselle Roux"), &json!(["Paris"])));
+    assert_eq!(
+        (status, &changed["name"], &changed["groups"]),
+        (StatusCode::OK, &json!("Giselle Roux"), &json!(["Paris"]))
+    );
     assert_eq!(giselle.json(Method::GET, "/api/v1/me", &[], None).await.0, StatusCode::OK);
     assert_eq!(change(json!({ "password": "short" })).await.0, StatusCode::UNPROCESSABLE_ENTITY);
     let (_, changed) = change(json!({ "disabled": true })).await;

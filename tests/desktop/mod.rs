@@ -1,6 +1,6 @@
 //! The desk in the browser.
 
-mod account;
+pub mod account;
 mod files;
 mod pages;
 mod person;

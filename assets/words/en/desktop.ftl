@@ -216,6 +216,17 @@ desktop-standing-gone-text = The account is disabled, expired or removed in your
 desktop-standing-unknown = Not known just now
 desktop-standing-unknown-text = Your company directory does not answer: you see what was known at the last sign-in.
 
+## Sign-in settings
+desktop-sign-in-settings = Sign-in
+desktop-sign-in-settings-text = What people show to get in.
+desktop-sign-in-settings-factors = Whoever set a second step up is asked for it at every sign-in. Here you decide who must have one: they set it up at their next sign-in, before anything else.
+desktop-sign-in-settings-admins = Administrators
+desktop-sign-in-settings-admins-text = Recommended: an administrator’s password opens everything.
+desktop-sign-in-settings-groups = Members of these groups
+desktop-sign-in-settings-groups-hint = Of this cloud or of your company directory, nested ones included. Separate several groups with commas.
+desktop-sign-in-settings-bare = Your own account has no second step yet. Set it up first:
+desktop-sign-in-settings-saved = Saved. It counts from the next sign-in on.
+
 ## Session, silent server, errors
 desktop-server-lost = The server does not answer. The desk keeps trying by itself; your open apps stay where they are.
 desktop-session-over = Your session is over

@@ -216,6 +216,17 @@ desktop-standing-gone-text = Le compte est désactivé, expiré ou supprimé dan
 desktop-standing-unknown = Inconnu pour le moment
 desktop-standing-unknown-text = L’annuaire de votre entreprise ne répond pas : vous voyez ce qui était connu à la dernière connexion.
 
+## Réglages de la connexion
+desktop-sign-in-settings = Connexion
+desktop-sign-in-settings-text = Ce que chacun montre pour entrer.
+desktop-sign-in-settings-factors = Qui a préparé une seconde étape doit la franchir à chaque connexion. Ici, vous décidez qui doit en avoir une : ces personnes la préparent à leur prochaine connexion, avant toute autre chose.
+desktop-sign-in-settings-admins = Administrateurs
+desktop-sign-in-settings-admins-text = Recommandé : le mot de passe d’un administrateur ouvre tout.
+desktop-sign-in-settings-groups = Membres de ces groupes
+desktop-sign-in-settings-groups-hint = De ce cloud ou de l’annuaire de votre entreprise, groupes imbriqués compris. Séparez plusieurs groupes par des virgules.
+desktop-sign-in-settings-bare = Votre propre compte n’a pas encore de seconde étape. Préparez-la d’abord :
+desktop-sign-in-settings-saved = Enregistré. Cela compte dès la prochaine connexion.
+
 ## Session, serveur muet, erreurs
 desktop-server-lost = Le serveur ne répond pas. Le bureau réessaie tout seul ; vos applications ouvertes restent là.
 desktop-session-over = Votre session est terminée

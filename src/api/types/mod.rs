@@ -11,6 +11,7 @@ mod person;
 mod problem;
 mod servers;
 mod setup;
+mod sign_in;
 mod text;
 mod tokens;
 
@@ -24,5 +25,6 @@ pub use person::*;
 pub use problem::*;
 pub use servers::*;
 pub use setup::*;
+pub use sign_in::*;
 pub use text::*;
 pub use tokens::*;

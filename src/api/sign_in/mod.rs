@@ -1,0 +1,4 @@
+//! How people sign in.
+
+pub mod set;
+pub mod show;
