@@ -29,6 +29,7 @@ mod servers;
 mod session;
 mod setup;
 mod sign_in;
+mod signing_keys;
 mod site;
 pub mod status;
 mod tiles;

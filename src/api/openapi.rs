@@ -8,7 +8,7 @@ use utoipa::OpenApi;
 
 use super::{
     account, app_tokens, apps, catalogue, directory, events, groups, layout, me, people, registration_tokens, scenes,
-    servers, session, setup, sign_in, site, status, tiles, tokens,
+    servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
 };
 use crate::web::{Language, Page, Words};
 
@@ -72,6 +72,7 @@ use crate::web::{Language, Page, Words};
         app_tokens::create::create,
         app_tokens::remove::remove,
         registration_tokens::create::create,
+        signing_keys::rotate::rotate,
         setup::steps::open,
         setup::steps::show,
         setup::steps::language,

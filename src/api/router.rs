@@ -10,7 +10,7 @@ use super::error::ApiError;
 use super::state::ApiState;
 use super::{
     account, app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people,
-    registration_tokens, scenes, servers, session, setup, sign_in, site, status, tiles, tokens,
+    registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
 };
 use crate::web::{Language, Words};
 
@@ -65,6 +65,7 @@ fn v1() -> Router<ApiState> {
         .route("/registration-tokens", post(registration_tokens::create::create))
         .merge(own_account())
         .merge(one_person())
+        .route("/signing-keys/rotations", post(signing_keys::rotate::rotate))
         .merge(first_minutes())
 }
 

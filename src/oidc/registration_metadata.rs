@@ -40,6 +40,7 @@ pub(super) fn read(said: &Said<'_>, id: &str) -> Result<Registration, Failure> {
         return Err(wrong("private_key_jwt needs jwks or jwks_uri"));
     }
     let redirect_uris = redirects(said, &metadata)?;
+    front_channel_agrees(&metadata, &redirect_uris)?;
     let name = said.text("client_name")?.filter(|name| !name.trim().is_empty()).unwrap_or_else(|| id.to_owned());
     let french = said.text("client_name#fr")?.unwrap_or_else(|| name.clone());
     let algorithm = said.text("id_token_signed_response_alg")?.unwrap_or_default();
@@ -202,6 +203,19 @@ fn redirects(said: &Said<'_>, metadata: &Metadata) -> Result<Vec<String>, Failur
         }
     }
     Ok(uris)
+}
+
+/// Front-Channel Logout 1.0 §2: the page in the frame belongs to the app, that is to the scheme, host and
+/// port of one of its redirect addresses.
+fn front_channel_agrees(metadata: &Metadata, redirect_uris: &[String]) -> Result<(), Failure> {
+    let Some(framed) = &metadata.frontchannel_logout_uri else { return Ok(()) };
+    let origin = |uri: &String| Url::parse(uri).ok().map(|uri| uri.origin()).filter(url::Origin::is_tuple);
+    let framed = origin(framed);
+    if framed.is_some() && redirect_uris.iter().any(|uri| origin(uri) == framed) {
+        Ok(())
+    } else {
+        Err(wrong("frontchannel_logout_uri must have the scheme, host and port of a redirect address"))
+    }
 }
 
 /// Registration §5: the document at `sector_identifier_uri` lists every redirect address.

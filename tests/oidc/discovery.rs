@@ -67,3 +67,42 @@ async fn rfc7517_4_every_key_has_its_own_name_use_and_algorithm_and_no_private_p
         }
     }
 }
+
+#[tokio::test]
+async fn discovery_4_3_the_issuer_is_the_address_it_was_found_under_and_that_of_every_token() {
+    let provider = Provider::start().await;
+    let answer = provider.get("/.well-known/openid-configuration", None).await;
+    assert_eq!(answer.header("cache-control"), "public, max-age=300");
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    let known = answer.json();
+    let (_, tokens) = provider.whole_flow().await;
+    for token in ["id_token", "access_token"] {
+        assert_eq!(super::provider::claims(&tokens[token])["iss"], known["issuer"]);
+    }
+    for (name, value) in known.as_object().unwrap() {
+        if let Some(address) = value.as_str().filter(|_| name.ends_with("_endpoint") || name.ends_with("_uri")) {
+            assert!(address.starts_with("https://"), "{name}");
+        }
+        assert!(value.as_array().is_none_or(|list| !list.is_empty()), "{name} (§4.2: none without members)");
+    }
+}
+
+#[tokio::test]
+async fn discovery_3_only_what_works_is_listed() {
+    let provider = Provider::start().await;
+    let known = provider.get("/.well-known/openid-configuration", None).await.json();
+    assert_eq!(known["response_types_supported"], serde_json::json!(["code"]));
+    let mut browser = provider.signed_in().await;
+    for mode in known["response_modes_supported"].as_array().unwrap() {
+        let answer = browser.get(&super::provider::authorize(&[("response_mode", mode.as_str().unwrap())])).await;
+        assert!([StatusCode::OK, StatusCode::SEE_OTHER].contains(&answer.status), "{mode}");
+    }
+    for flag in ["claims_parameter_supported", "request_parameter_supported", "request_uri_parameter_supported"] {
+        assert_eq!(known[flag], true, "{flag}");
+    }
+    let about = known["claims_supported"].as_array().unwrap();
+    let (_, tokens) = provider.whole_flow().await;
+    for name in super::provider::claims(&tokens["id_token"]).as_object().unwrap().keys() {
+        assert!(about.contains(&Value::from(name.as_str())), "{name} is not listed");
+    }
+}

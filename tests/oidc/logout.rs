@@ -103,3 +103,38 @@ async fn every_app_of_the_session_hears_of_its_end() {
     assert!(notice["events"]["http://schemas.openid.net/event/backchannel-logout"].is_object());
     assert!(notice["nonce"].is_null() && notice["jti"].is_string());
 }
+
+#[tokio::test]
+async fn rp_initiated_2_a_hint_that_is_over_is_good_and_one_of_another_session_asks() {
+    let provider = Provider::start().await;
+    let (mut browser, tokens) = provider.whole_flow().await;
+    let (_, other) = provider.whole_flow().await;
+    provider.wait(3 * 3600);
+    let of = |tokens: &serde_json::Value| {
+        let hint = tokens["id_token"].as_str().unwrap();
+        format!("/logout?{}", encode(&[("id_token_hint", hint), ("post_logout_redirect_uri", BYE), ("state", "s")]))
+    };
+    let asked = browser.get(&of(&other)).await;
+    assert_eq!(asked.status, StatusCode::OK, "the same person, elsewhere");
+    assert!(browser.cookie("__Host-id").is_some());
+    assert_eq!(browser.get(&of(&tokens)).await.header("location"), format!("{BYE}?state=s"));
+    assert!(browser.cookie("__Host-id").is_none());
+}
+
+#[tokio::test]
+async fn rp_initiated_2_a_client_that_is_not_the_hints_leads_nowhere() {
+    let provider = Provider::start().await;
+    let mut other = super::provider::client("other");
+    other.post_logout_redirect_uris = vec![BYE.into()];
+    provider.identity.register_client(other).await.unwrap();
+    let (mut browser, tokens) = provider.whole_flow().await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    for client in ["other", "nobody"] {
+        let all = [("id_token_hint", hint), ("client_id", client), ("post_logout_redirect_uri", BYE)];
+        let page = browser.post("/logout", &all).await;
+        assert_eq!((page.status, page.header("location")), (StatusCode::BAD_REQUEST, ""), "{client}");
+        assert!(browser.cookie("__Host-id").is_some());
+    }
+    let fitting = [("id_token_hint", hint), ("client_id", "rss"), ("post_logout_redirect_uri", BYE)];
+    assert_eq!(browser.post("/logout", &fitting).await.header("location"), BYE, "§2: by form as well");
+}

@@ -3,12 +3,15 @@
 
 mod provider;
 
+mod back_channel_logout;
 mod bad_input;
 mod core_claims;
 mod core_code_flow;
 mod core_consent;
 mod core_errors;
 mod core_prompt;
+mod core_request;
+mod core_tokens;
 mod cross_origin;
 mod directory_people;
 mod discovery;
@@ -20,6 +23,7 @@ mod refresh;
 mod registration;
 mod rfc7009_and_7662;
 mod rfc7523_private_key_jwt;
+mod rfc7636_pkce;
 mod rfc8628_devices;
 mod rfc9101_request_objects;
 mod rfc9126_pushed_requests;

@@ -133,6 +133,8 @@ async fn registration_3_3_what_cannot_be_used_is_refused_with_its_code() {
         (json!({ "redirect_uris": [CALLBACK], "jwks": { "keys": [] } }), metadata),
         (json!({ "redirect_uris": [CALLBACK], "jwks": [], "jwks_uri": "https://a.example/" }), metadata),
         (json!({ "redirect_uris": [CALLBACK], "default_max_age": "soon" }), metadata),
+        (json!({ "redirect_uris": [CALLBACK], "frontchannel_logout_uri": "https://b.example/out" }), metadata),
+        (json!({ "redirect_uris": [CALLBACK], "backchannel_logout_uri": "https://a.example/#part" }), metadata),
         (json!({ "redirect_uris": [CALLBACK], "client_name": 7 }), metadata),
         (json!({ "redirect_uris": [CALLBACK], "software_statement": "x" }), "unapproved_software_statement"),
         (json!([]), metadata),

@@ -66,3 +66,29 @@ async fn rfc7662_2_1_and_4_only_the_tokens_own_client_learns_anything() {
     let unproven = provider.call_as(None, "/introspect", &[("token", access), ("client_id", "phone")]).await;
     assert_eq!(unproven.status, StatusCode::UNAUTHORIZED);
 }
+
+#[tokio::test]
+async fn rfc7009_2_and_rfc7662_2_3_who_asks_proves_itself_and_asks_by_post() {
+    let provider = Provider::start().await;
+    for path in ["/revoke", "/introspect"] {
+        for authorization in [None, Some("Basic cnNzOmd1ZXNz"), Some("Bearer x")] {
+            let refused = provider.call_as(authorization, path, &[("token", "x")]).await;
+            assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{path} {authorization:?}");
+            assert_eq!(refused.json()["error"], "invalid_client");
+            assert!(!refused.header("www-authenticate").is_empty());
+        }
+        assert_eq!(provider.get(path, None).await.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        let bare = provider.call(path, &[("token_type_hint", "access_token")]).await;
+        assert_eq!((bare.status, bare.json()["error"].as_str()), (StatusCode::BAD_REQUEST, Some("invalid_request")));
+    }
+    let shown = provider.call("/introspect", &[("token", "x")]).await;
+    assert_eq!((shown.header("content-type"), shown.header("cache-control")), ("application/json", "no-store"));
+}
+
+#[tokio::test]
+async fn rfc7009_2_2_an_unknown_token_is_as_good_as_revoked() {
+    let provider = Provider::start().await;
+    for token in ["x", "a.b.c", "code-00.0.x"] {
+        assert_eq!(provider.call("/revoke", &[("token", token)]).await.status, StatusCode::OK, "{token}");
+    }
+}

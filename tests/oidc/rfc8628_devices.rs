@@ -115,3 +115,21 @@ async fn rfc8628_3_4_a_code_belongs_to_its_client_and_to_the_apps_groups() {
     let invented = [("grant_type", GRANT), ("device_code", "invented")];
     assert_eq!(provider.call("/token", &invented).await.json()["error"], "invalid_grant");
 }
+
+#[tokio::test]
+async fn rfc8628_3_1_and_3_2_a_known_client_gets_all_that_a_device_needs() {
+    let provider = Provider::start().await;
+    let device = begin(&provider).await;
+    assert!(device["expires_in"].as_i64().unwrap() > 0 && device["interval"].as_i64().unwrap() >= 5);
+    let code = device["user_code"].as_str().unwrap();
+    assert!(code.bytes().all(|sign| sign.is_ascii_uppercase() || sign == b'-'), "§6.1: easy to type: {code}");
+    assert!(device["device_code"].as_str().unwrap().len() >= 32, "§5.2: nobody guesses it");
+    let stranger = provider.call_as(None, "/device-authorization", &[("client_id", "nobody")]).await;
+    assert_eq!(
+        (stranger.status, stranger.json()["error"].as_str()),
+        (StatusCode::UNAUTHORIZED, Some("invalid_client"))
+    );
+    assert_eq!(provider.get("/device-authorization", None).await.status, StatusCode::METHOD_NOT_ALLOWED);
+    provider.change(|_, metadata| metadata.grant_types = vec!["authorization_code".into()]).await;
+    assert_eq!(provider.call("/device-authorization", &[]).await.json()["error"], "unauthorized_client");
+}

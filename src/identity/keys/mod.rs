@@ -29,6 +29,8 @@ pub use self::token::{Algorithm, Claims};
 
 /// A key signs for so long before its successor takes over.
 const ROTATE: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// A key that is published for so long is known to every client: twice what they may keep the set for.
+const KNOWN: SignedDuration = SignedDuration::from_mins(10);
 /// A retired key is published for so long: longer than any token lives.
 const RETIRE: SignedDuration = SignedDuration::from_hours(24 * 2);
 
@@ -110,24 +112,41 @@ impl Keys {
     /// Moves every key one place on when its time has come; says whether it did. Called by a job
     /// of the leader.
     pub async fn rotate(&self) -> Result<bool, IdentityError> {
+        let now = self.ambient.now();
+        self.turn(move |since| is_due(since, now)).await
+    }
+
+    /// Moves every key one place on now, because an administrator says so. False while the next keys are
+    /// not yet known everywhere: clients keep the published set for a while.
+    pub async fn rotate_now(&self) -> Result<bool, IdentityError> {
+        self.ring().await?;
+        let Some(stored) = self.store.need::<KeysDocument>(NAME).await? else { return Ok(false) };
+        let now = self.ambient.now();
+        let known = |since: Timestamp| now.duration_since(since) >= KNOWN;
+        if !stored.body.keys.iter().filter(|key| key.place == Place::Next).all(|key| known(key.since)) {
+            return Ok(false);
+        }
+        self.turn(|_| true).await
+    }
+
+    async fn turn(&self, due: impl Fn(Timestamp) -> bool + Send + 'static) -> Result<bool, IdentityError> {
         self.ring().await?;
         let Some(mut stored) = self.store.need::<KeysDocument>(NAME).await? else { return Ok(false) };
         let now = self.ambient.now();
         let before = stored.body.keys.len();
         stored.body.keys.retain(|key| key.place != Place::Retired || now.duration_since(key.since) < RETIRE);
-        let due = stored.body.keys.iter().any(|key| key.place == Place::Current && is_due(key.since, now));
-        if !due && before == stored.body.keys.len() {
+        let turns = stored.body.keys.iter().any(|key| key.place == Place::Current && due(key.since));
+        if !turns && before == stored.body.keys.len() {
             return Ok(false);
         }
-        if due {
+        if turns {
             let (ambient, mut body) = (self.ambient.clone(), stored.body.clone());
-            stored.body =
-                tokio::task::spawn_blocking(move || body.turn(&ambient, |since| is_due(since, now)).map(|()| body))
-                    .await
-                    .map_err(|_| IdentityError::Crypto("key thread"))??;
+            stored.body = tokio::task::spawn_blocking(move || body.turn(&ambient, due).map(|()| body))
+                .await
+                .map_err(|_| IdentityError::Crypto("key thread"))??;
         }
         match self.store.update(&stored).await {
-            Ok(_) => Ok(due),
+            Ok(_) => Ok(turns),
             Err(StateError::Conflict { .. }) => Ok(false),
             Err(error) => Err(error.into()),
         }

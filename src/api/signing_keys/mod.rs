@@ -1,0 +1,3 @@
+//! The provider's signing keys.
+
+pub mod rotate;
