@@ -2,6 +2,7 @@
 import { Arrangement } from "./desk/arrangement.js";
 import { bindBack } from "./desk/back.js";
 import { bindDividers } from "./desk/divider.js";
+import { bindDocks } from "./desk/docks.js";
 import { bindKeys } from "./desk/keys.js";
 import { bindMarks } from "./desk/marks.js";
 import { bindOpening } from "./desk/opening.js";
@@ -46,7 +47,7 @@ bindWindows(arrangement);
 bindReports(arrangement, panes, island);
 bindSessionEnd(arrangement, panes);
 bindServer();
-bindRefresh(arrangement, island.version);
+bindRefresh(arrangement, island);
 restore(arrangement, island.layout);
 const wanted = new URLSearchParams(location.search).get("open");
 if (wanted) {
@@ -59,6 +60,8 @@ bindOverview(arrangement, island);
 bindToast();
 bindBack(arrangement);
 bindSpoken(arrangement, island.words);
-bindTileMenu(arrangement, bindSaving(arrangement), island);
+const keep = bindSaving(arrangement);
+bindTileMenu(arrangement, keep, island);
+bindDocks(arrangement, keep);
 document.documentElement.dataset.ready = "";
 performance.mark("unidash:ready");

@@ -17,6 +17,7 @@ mod app_tokens;
 mod apps;
 mod catalogue;
 mod directory;
+mod docks;
 mod events;
 mod groups;
 mod layout;

@@ -7,8 +7,8 @@ use http::HeaderMap;
 use utoipa::OpenApi;
 
 use super::{
-    account, app_tokens, apps, catalogue, directory, events, groups, layout, me, people, registration_tokens, scenes,
-    servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
+    account, app_tokens, apps, catalogue, directory, docks, events, groups, layout, me, people, registration_tokens,
+    scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
 };
 use crate::web::{Language, Page, Words};
 
@@ -37,6 +37,10 @@ use crate::web::{Language, Page, Words};
         scenes::list::list,
         scenes::give::give,
         scenes::take_back::take_back,
+        docks::mine::mine,
+        docks::list::list,
+        docks::give::give,
+        docks::take_back::take_back,
         catalogue::list::list,
         catalogue::icon::icon,
         apps::list::list,

@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use super::error::ApiError;
 use super::state::ApiState;
 use super::{
-    account, app_tokens, apps, catalogue, directory, events, groups, internal, layout, me, openapi, people,
+    account, app_tokens, apps, catalogue, directory, docks, events, groups, internal, layout, me, openapi, people,
     registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
 };
 use crate::web::{Language, Words};
@@ -43,6 +43,9 @@ fn v1() -> Router<ApiState> {
         .route("/scenes", get(scenes::mine::mine))
         .route("/given-scenes", get(scenes::list::list).post(scenes::give::give))
         .route("/given-scenes/{id}", delete(scenes::take_back::take_back))
+        .route("/docks", get(docks::mine::mine))
+        .route("/given-docks", get(docks::list::list).post(docks::give::give))
+        .route("/given-docks/{id}", delete(docks::take_back::take_back))
         .route("/catalogue", get(catalogue::list::list))
         .route("/catalogue/{short}/icon", get(catalogue::icon::icon))
         .route("/apps", get(apps::list::list).post(apps::install::install))

@@ -5,8 +5,8 @@ use http::Method;
 use super::send::part;
 use super::{Client, ClientError};
 use crate::api::types::{
-    AppToken, GivenScene, HostSession, Layout, Me, NewAppToken, NewToken, Preferences, RedeemDeskCode, SiteInfo, Tile,
-    TokenEntry,
+    AppToken, GivenDock, GivenScene, HostSession, Layout, Me, NewAppToken, NewToken, Preferences, RedeemDeskCode,
+    SiteInfo, Tile, TokenEntry,
 };
 
 impl Client {
@@ -68,6 +68,26 @@ impl Client {
     /// Takes one back.
     pub async fn take_scene_back(&self, id: &str) -> Result<GivenScene, ClientError> {
         self.write(Method::DELETE, &format!("/api/v1/given-scenes/{}", part(id)), &()).await
+    }
+
+    /// The company's docks for this person.
+    pub async fn docks(&self) -> Result<Vec<GivenDock>, ClientError> {
+        self.read("/api/v1/docks").await
+    }
+
+    /// All docks of the company.
+    pub async fn given_docks(&self) -> Result<Vec<GivenDock>, ClientError> {
+        self.read("/api/v1/given-docks").await
+    }
+
+    /// Gives a dock to groups.
+    pub async fn give_dock(&self, order: &GivenDock) -> Result<GivenDock, ClientError> {
+        self.write(Method::POST, "/api/v1/given-docks", order).await
+    }
+
+    /// Takes one back.
+    pub async fn take_dock_back(&self, id: &str) -> Result<GivenDock, ClientError> {
+        self.write(Method::DELETE, &format!("/api/v1/given-docks/{}", part(id)), &()).await
     }
 
     /// An app's icon (SVG).

@@ -20,6 +20,8 @@ const APP: usize = 63;
 const SCENES: usize = 12;
 /// Folders of one person.
 const FOLDERS: usize = 20;
+/// Given docks that one person arranged anew.
+const CHANGED_DOCKS: usize = 20;
 /// Letters of the name of a scene or folder.
 const NAME: usize = 40;
 /// Dividers between four zones: one of the columns, one in each.
@@ -31,6 +33,9 @@ pub enum DesksError {
     /// More than a desk can hold, or a number that makes no sense.
     #[error("layout refused")]
     Refused,
+    /// What an administrator wants to give does not fit; the word says what.
+    #[error("{0}")]
+    Unfit(&'static str),
     /// Changed on another screen meanwhile.
     #[error("layout changed meanwhile")]
     Changed,
@@ -44,6 +49,7 @@ impl DesksError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Refused => "layout.refused",
+            Self::Unfit(code) => code,
             Self::Changed => "layout.changed",
             Self::State(_) => "layout.unavailable",
         }
@@ -52,7 +58,7 @@ impl DesksError {
     /// HTTP status.
     pub fn status(&self) -> u16 {
         match self {
-            Self::Refused => 400,
+            Self::Refused | Self::Unfit(_) => 400,
             Self::Changed => 409,
             Self::State(_) => 503,
         }
@@ -61,6 +67,7 @@ impl DesksError {
     /// What the person is told.
     pub fn sentence(&self, words: Words) -> String {
         words.say(match self {
+            Self::Unfit(code) => return words.say(&format!("apps-desk-{}", code.replace('.', "-"))),
             Self::Refused => "apps-desk-refused",
             Self::Changed => "apps-desk-changed",
             Self::State(_) => "apps-unavailable",
@@ -135,7 +142,6 @@ pub fn default_dock(apps: &[String]) -> Vec<String> {
 }
 
 fn check(layout: &Layout) -> Result<(), DesksError> {
-    let app_fits = |app: &String| !app.is_empty() && app.len() <= APP;
     let fits = layout.panes.len() <= PANES
         && layout.panes.iter().all(|pane| app_fits(&pane.app) && pane.zone.is_none_or(|zone| zone < ZONES))
         && layout.panes.iter().all(|pane| pane.url.as_ref().is_none_or(|url| url.len() <= 2000))
@@ -143,6 +149,11 @@ fn check(layout: &Layout) -> Result<(), DesksError> {
         && layout.dividers.iter().all(|divider| *divider <= 1000)
         && layout.dock.len() <= 40
         && layout.dock.iter().all(app_fits)
+        && layout.theme.len() <= NAME
+        && layout.docks.len() <= CHANGED_DOCKS
+        && layout.docks.iter().all(|dock| {
+            (1..=NAME).contains(&dock.dock.len()) && dock.apps.len() <= 40 && dock.apps.iter().all(app_fits)
+        })
         && layout.scenes.len() <= SCENES
         && layout.scenes.iter().all(scene_fits)
         && layout.folders.len() <= FOLDERS
@@ -150,6 +161,10 @@ fn check(layout: &Layout) -> Result<(), DesksError> {
             name_fits(&folder.name) && (1..=100).contains(&folder.apps.len()) && folder.apps.iter().all(app_fits)
         });
     if fits { Ok(()) } else { Err(DesksError::Refused) }
+}
+
+fn app_fits(app: &String) -> bool {
+    !app.is_empty() && app.len() <= APP
 }
 
 fn name_fits(name: &str) -> bool {

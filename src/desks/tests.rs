@@ -1,7 +1,7 @@
 //! Desks on an embedded store.
 
 use super::*;
-use crate::api::types::{Arrangement, Folder, GivenScene, Pane, Scene};
+use crate::api::types::{Arrangement, ChangedDock, Folder, GivenDock, GivenScene, Pane, Scene};
 use crate::clock::Ambient;
 use crate::identity::{Group, Person, Source};
 use crate::state::Embedded;
@@ -16,6 +16,8 @@ fn two() -> Layout {
         dividers: vec![500],
         panes: vec![Pane { app: "miniflux".into(), zone: Some(0), url: None }],
         dock: vec!["miniflux".into()],
+        theme: "own".into(),
+        docks: vec![ChangedDock { dock: "dock-1".into(), apps: vec!["sheet".into()] }],
         scenes: vec![compta()],
         folders: vec![Folder { name: "Chiffres".into(), apps: vec!["sheet".into()] }],
     }
@@ -104,6 +106,27 @@ async fn a_given_scene_is_for_its_groups_and_its_name_says_which_it_is() {
     assert!(desks.take_back(&first.id).await.unwrap().is_none());
     let nobody = GivenScene { groups: vec![" ".into()], ..given };
     assert!(matches!(desks.give(&nobody).await, Err(DesksError::Refused)));
+}
+
+#[tokio::test]
+async fn a_given_dock_is_for_its_groups_and_lies_beside_the_scenes() {
+    let desks = desks().await;
+    let dock = GivenDock {
+        name: " Compta ".into(),
+        apps: vec!["invoices".into()],
+        groups: vec!["Compta".into()],
+        ..GivenDock::default()
+    };
+    let first = desks.give_dock(&dock).await.unwrap();
+    desks.give(&GivenScene { scene: compta(), ..GivenScene::default() }).await.unwrap();
+    assert_eq!(first.name, "Compta");
+    assert_eq!((desks.docks().await.unwrap().len(), desks.given().await.unwrap().len()), (1, 1));
+    assert_eq!(desks.docks_of(&person("Compta")).await.unwrap(), vec![first.clone()]);
+    assert!(desks.docks_of(&person("Ventes")).await.unwrap().is_empty());
+    assert!(desks.take_back(&first.id).await.unwrap().is_none(), "a dock is no scene");
+    assert_eq!(desks.take_dock_back(&first.id).await.unwrap(), Some(first));
+    let empty = GivenDock { apps: Vec::new(), ..dock };
+    assert!(matches!(desks.give_dock(&empty).await, Err(DesksError::Unfit("dock.refused"))));
 }
 
 fn person(group: &str) -> Person {

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::dock::Docks;
 use super::failure::Failure;
 use super::tile::TileView;
 use super::visit::Visit;
-use crate::client::types::{Folder, GivenScene, Layout, Me};
+use crate::client::types::{Folder, GivenDock, GivenScene, Layout, Me};
 use crate::web::{Language, Words};
 
 /// Themes, their signs, the keys of their names.
@@ -27,8 +28,6 @@ pub(crate) const SHAPES: &[(&str, &str, &str)] = &[
 /// What a pane may do: no top navigation, so that no app breaks out of its frame.
 pub(crate) const SANDBOX: &str = "allow-same-origin allow-scripts allow-forms allow-downloads allow-popups \
                                   allow-popups-to-escape-sandbox allow-modals";
-/// Apps in a dock that nobody has composed yet.
-const DOCK: usize = 5;
 /// What scripts say aloud; each is `desktop-said-<word>` in the catalogue.
 const SAID: &[&str] = &[
     "opened",
@@ -68,7 +67,7 @@ pub(crate) struct Frame {
     pub(super) language_label: String,
     pub(super) tiles: Vec<TileView>,
     pub(super) island: String,
-    docked: Vec<String>,
+    docks: Docks,
     folders: Vec<Folder>,
 }
 
@@ -92,6 +91,7 @@ pub(crate) struct AdminLink {
 const ADMIN_LINKS: &[AdminLink] = &[
     AdminLink { path: "/road-map", sign: "map", key: "desktop-road" },
     AdminLink { path: "/store", sign: "store", key: "desktop-store" },
+    AdminLink { path: "/docks", sign: "dock", key: "desktop-docks" },
     AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
     AdminLink { path: "/sign-in-settings", sign: "shield-check", key: "desktop-sign-in-settings" },
     AdminLink { path: "/events", sign: "history", key: "desktop-events" },
@@ -102,12 +102,16 @@ impl Frame {
     /// show no desk.
     pub(super) async fn of(visit: &Visit) -> Result<Self, Failure> {
         let client = visit.client();
-        let (tiles, layout, given) = tokio::join!(client.tiles(), client.layout(), client.scenes());
+        let (tiles, layout, given, docks) =
+            tokio::join!(client.tiles(), client.layout(), client.scenes(), client.docks());
         let tiles = tiles.map_err(|error| visit.refused(error))?;
         let tiles = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
         let company = if visit.me.company.is_empty() { &visit.known.company } else { &visit.me.company };
-        Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default())
-            .with_company(&visit.known.site.id(), &given.unwrap_or_default()))
+        Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default()).with_company(
+            &visit.known.site.id(),
+            &given.unwrap_or_default(),
+            docks.unwrap_or_default(),
+        ))
     }
 
     fn new(me: &Me, company: &str, words: Words, path: &str, tiles: Vec<TileView>, layout: Layout) -> Self {
@@ -130,27 +134,37 @@ impl Frame {
             language_label: words.language().tag().to_uppercase(),
             tiles,
             island: island.to_string(),
-            docked: layout.dock,
+            docks: Docks::of(&layout),
             folders: layout.folders,
         }
     }
 
-    /// Names the one origin besides the apps' that may say that a session is over, and the scenes
-    /// that the company gives.
-    fn with_company(mut self, origin: &str, given: &[GivenScene]) -> Self {
+    /// Names the one origin besides the apps' that may say that a session is over, and what the
+    /// company gives: scenes and docks.
+    fn with_company(mut self, origin: &str, given: &[GivenScene], docks: Vec<GivenDock>) -> Self {
+        self.docks = self.docks.given(docks);
         if let Ok(serde_json::Value::Object(mut island)) = serde_json::from_str(&self.island) {
             island.insert("signin".to_owned(), json!(origin));
             island.insert("given".to_owned(), json!(given));
+            island.insert("docks".to_owned(), json!(self.docks.versions()));
             self.island = escaped(&serde_json::Value::Object(island).to_string());
         }
         self
     }
 
-    /// The apps in the dock: as the person ordered them, else the first few.
+    /// The docks that the person may choose between.
+    pub(super) fn themes(&self) -> Vec<super::dock::ThemeView<'_>> {
+        self.docks.themes()
+    }
+
+    /// The dock that shows.
+    pub(super) fn theme(&self) -> &str {
+        self.docks.chosen()
+    }
+
+    /// The apps in the dock that shows.
     pub(super) fn dock(&self) -> Vec<&TileView> {
-        let chosen: Vec<_> =
-            self.docked.iter().filter_map(|app| self.tiles.iter().find(|tile| tile.app == *app)).collect();
-        if chosen.is_empty() { self.tiles.iter().take(DOCK).collect() } else { chosen }
+        self.docks.tiles(&self.tiles)
     }
 
     /// Folders that hold something.
@@ -239,8 +253,11 @@ pub(super) fn sample_me() -> Me {
 #[cfg(test)]
 pub(super) fn sample(words: Words, path: &str, tiles: Vec<crate::client::types::Tile>) -> Frame {
     let tiles = tiles.into_iter().map(|tile| TileView::new(words, tile)).collect();
-    Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default())
-        .with_company("https://id.lacaze.fr", &[])
+    Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default()).with_company(
+        "https://id.lacaze.fr",
+        &[],
+        super::dock::samples(),
+    )
 }
 
 #[cfg(test)]
@@ -266,14 +283,5 @@ mod tests {
     #[test]
     fn no_name_can_end_the_data_block() {
         assert!(!escaped(r#"{"name":"</script><script>"}"#).contains('<'));
-    }
-
-    #[test]
-    fn a_dock_that_nobody_composed_holds_the_first_apps() {
-        let mut frame = sample(Words::of(Language::Fr), "/", super::super::tile::samples());
-        assert_eq!(frame.dock().len(), DOCK);
-        frame.docked = vec!["chat".into(), "gone".into(), "files".into()];
-        let names: Vec<_> = frame.dock().iter().map(|tile| tile.app.as_str()).collect();
-        assert_eq!(names, ["chat", "files"]);
     }
 }

@@ -5,6 +5,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::dock::Docks;
 use super::failure::Failure;
 use super::frame::{self, Frame};
 use super::tile::TileView;
@@ -58,9 +59,13 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
 /// `GET /desk-data`: apps and given scenes again, so that a desk that stays open all day learns of
 /// new ones.
 pub(super) async fn data(visit: Visit) -> Result<Response, Failure> {
-    let (tiles, given) = tokio::join!(visit.client().tiles(), visit.client().scenes());
+    let client = visit.client();
+    let (tiles, given, docks) = tokio::join!(client.tiles(), client.scenes(), client.docks());
     let tiles = tiles.map_err(|error| visit.refused(error))?;
     let tiles: Vec<_> = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
     let (apps, version) = (frame::apps(&tiles), frame::version(&tiles));
-    Ok(Json(json!({ "apps": apps, "version": version, "given": given.unwrap_or_default() })).into_response())
+    let docks = Docks::default().given(docks.unwrap_or_default());
+    let given = given.unwrap_or_default();
+    let data = json!({ "apps": apps, "version": version, "given": given, "docks": docks.versions() });
+    Ok(Json(data).into_response())
 }

@@ -13,8 +13,11 @@ mod alive;
 mod catalogue;
 mod desk;
 mod device;
+mod dock;
+mod docks;
 mod events;
 mod failure;
+mod fields;
 pub(crate) mod frame;
 mod home;
 mod icons;
@@ -67,6 +70,9 @@ pub fn router(desk: Desk) -> Router {
         .route("/store/{short}/retry", post(store_orders::retry))
         .route("/store/{short}/remove", get(store_orders::ask).post(store_orders::remove))
         .route("/road-map", get(road_map::show))
+        .route("/dock", post(dock::choose))
+        .route("/docks", get(docks::show).post(docks::give))
+        .route("/docks/{id}/remove", post(docks::remove))
         .route("/servers", get(servers::show))
         .route("/events", get(events::show))
         .route("/sign-in-settings", get(sign_in_settings::show).post(sign_in_settings::set))

@@ -1,6 +1,7 @@
 //! The desk in the browser.
 
 pub mod account;
+mod docks;
 mod files;
 mod pages;
 mod person;

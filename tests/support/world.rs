@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use unidash::clock::{Ambient, Clock, SystemRandom};
 use unidash::server::{Laptop, LaptopWish, laptop};
 
-use super::browser::Browser;
+use super::browser::{Answer, Browser};
 
 /// A running demo cloud; ends with its test.
 pub struct World {
@@ -63,5 +63,26 @@ impl World {
         let (_, me) = browser.json(http::Method::GET, "/api/v1/me", &[], None).await;
         let token = me["csrf"].as_str().expect("signed in").to_owned();
         vec![("sec-fetch-site", "same-origin".to_owned()), ("x-csrf-token", token)]
+    }
+
+    /// A form sent from a page of the desk.
+    pub async fn post(&self, browser: &mut Browser, path: &str, form: &str) -> Answer {
+        let headers = self.write_headers(browser).await;
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let url = format!("{}{path}", browser.site.desk()).parse().unwrap();
+        browser.once(http::Method::POST, url, &headers, Some(form.to_owned())).await
+    }
+
+    /// A writing request to the API from a page of the desk.
+    pub async fn write(
+        &self,
+        browser: &Browser,
+        method: http::Method,
+        path: &str,
+        body: serde_json::Value,
+    ) -> (http::StatusCode, serde_json::Value) {
+        let headers = self.write_headers(browser).await;
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        browser.json(method, path, &headers, Some(body)).await
     }
 }

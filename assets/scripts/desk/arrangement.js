@@ -11,9 +11,9 @@ export class Arrangement extends EventTarget {
   keyboard = 0;       // the zone that has the keyboard
   large = false;      // is that zone maximised?
   shown = false;      // zones or home?
-  dock = [];          // kept as the server gave it
-  given = [];         // the company's scenes: { id, scene, groups }
-  folders = [];       // of the home page: { name, apps }
+  dock = []; docks = []; // the person's own; given ones that the person changed: { dock, apps }
+  theme = "";         // the dock that shows
+  given = []; folders = []; // the company's scenes: { id, scene, groups }; the home page's: { name, apps }
   scenes = [];        // the person's own: { name, arrangement, dividers, apps }
   running = new Map(); // app → { at, asleep, used }
   #turn = 0;

@@ -4,15 +4,20 @@ import { lost } from "./server.js";
 
 const EVERY_MS = 30_000;
 
-export function bindRefresh(arrangement, version) {
+export function bindRefresh(arrangement, { version, docks }) {
   let known = version;
+  let knownDocks = JSON.stringify(docks);
   const look = async () => {
     const answer = await fetch("/desk-data", { headers: { "hx-request": "true" } }).catch(lost);
     if (!answer?.ok) return;
-    const { apps, version: now, given } = await answer.json();
+    const { apps, version: now, given, docks: nowDocks } = await answer.json();
     if (JSON.stringify(given) !== JSON.stringify(arrangement.given)) {
       arrangement.given = given;
       arrangement.tell("drawn");
+    }
+    if (JSON.stringify(nowDocks) !== knownDocks) {
+      knownDocks = JSON.stringify(nowDocks);
+      document.body.dispatchEvent(new CustomEvent("unidash:dock"));
     }
     if (now === known) return;
     known = now;

@@ -11,6 +11,8 @@ const AT_HOME = "unidash-at-home";
 export function restore(arrangement, saved) {
   arrangement.scenes = saved?.scenes ?? [];
   arrangement.folders = saved?.folders ?? [];
+  arrangement.theme = saved?.theme ?? "";
+  arrangement.docks = saved?.docks ?? [];
   if (!saved || !shapes.includes(saved.arrangement)) return;
   const count = zoneCount(saved.arrangement);
   arrangement.shape = saved.arrangement;
@@ -72,7 +74,9 @@ function write(arrangement) {
   const panes = [...arrangement.running].sort((a, b) => b[1].used - a[1].used).slice(0, MOST_PANES)
     .map(([app, { at }]) => ({ app, zone: place(arrangement.zones.indexOf(app)), url: at }));
   const dividers = arrangement.ratios.map((ratio) => Math.round(ratio * 1000));
-  return { arrangement: arrangement.shape, dividers, panes, dock: arrangement.dock, scenes: arrangement.scenes, folders: arrangement.folders };
+  return {
+    arrangement: arrangement.shape, dividers, panes, dock: arrangement.dock, theme: arrangement.theme, docks: arrangement.docks, scenes: arrangement.scenes, folders: arrangement.folders,
+  };
 }
 
 const place = (zone) => (zone < 0 ? null : zone);

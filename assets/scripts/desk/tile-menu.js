@@ -1,5 +1,6 @@
 // What else a tile can do: right click, long press, the menu key, or its sign while the home page is
 // being arranged. Own window, dock, folder; each change is kept, shown at once and can be undone.
+import { isChanged, shownDock, withApps } from "./docks.js";
 import { toast } from "./toast.js";
 import { ownWindow } from "./windows.js";
 
@@ -9,9 +10,9 @@ export function bindTileMenu(arrangement, keep, { words }) {
   let app;
   const open = (link, event) => {
     app = link.dataset.open;
-    const inDock = dock(arrangement).includes(app);
+    const inDock = shownDock().apps.includes(app);
     menu.querySelectorAll("[data-when]").forEach((each) => {
-      each.hidden = !{ out: !inDock, in: inDock, filed: folderOf(arrangement, app), framed: arrangement.apps[app]?.frame }[each.dataset.when];
+      each.hidden = !{ out: !inDock, in: inDock, changed: isChanged(arrangement), filed: folderOf(arrangement, app), framed: arrangement.apps[app]?.frame }[each.dataset.when];
     });
     // what lies outside an open folder cannot be reached while it is open
     (link.closest("dialog") ?? document.body).append(menu);
@@ -36,8 +37,9 @@ export function bindTileMenu(arrangement, keep, { words }) {
     if (act) menu.hidePopover();
     if (act) document.body.append(menu); // the page may be drawn anew
     if (act === "window") ownWindow(arrangement, app);
-    if (act === "pin") change(arrangement, keep, words, app, { dock: [...dock(arrangement), app] });
-    if (act === "unpin") change(arrangement, keep, words, app, { dock: dock(arrangement).filter((each) => each !== app) });
+    if (act === "pin") change(arrangement, keep, words, app, withApps(arrangement, [...shownDock().apps, app]));
+    if (act === "unpin") change(arrangement, keep, words, app, withApps(arrangement, shownDock().apps.filter((each) => each !== app)));
+    if (act === "reset") change(arrangement, keep, words, app, withApps(arrangement));
     if (act === "unfile") change(arrangement, keep, words, app, { folders: without(arrangement.folders, app) });
     if (act === "file") choose(sheet, arrangement, app);
   });
@@ -49,10 +51,6 @@ export function bindTileMenu(arrangement, keep, { words }) {
     change(arrangement, keep, words, app, { folders: filed(arrangement.folders, app, name) });
   });
 }
-
-// a dock that nobody composed yet is what stands in it
-const dock = (arrangement) => (arrangement.dock.length ? arrangement.dock
-  : [...document.querySelectorAll("[data-dock] [data-open]")].map((link) => link.dataset.open));
 
 const folderOf = ({ folders }, app) => folders.some(({ apps }) => apps.includes(app));
 

@@ -76,3 +76,6 @@ api-directory-away = Your company directory does not answer: its people cannot s
 api-directory-account = Your company directory refuses our service account: its people cannot sign in. Enter the account and its password again on the directory's page.
 api-directory-settings = The settings of your company directory cannot work: its people cannot sign in. Open the directory's page and press “Test”.
 api-directory-fault = Your company directory answers with an error: its people may not be able to sign in. Open the directory's page and press “Test”.
+api-dock-unknown = There is no such dock any more.
+api-event-dock-give = { $who } gave the dock “{ $object }”.
+api-event-dock-take-back = { $who } took the dock “{ $object }” back.

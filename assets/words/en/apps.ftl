@@ -111,3 +111,4 @@ apps-state-failed = The app does not run. Call your administrator.
 ## Desks.
 apps-desk-refused = This arrangement holds more than a desk can. Close an app and try again.
 apps-desk-changed = Your desk was changed on another screen. Reload this page to see it.
+apps-desk-dock-refused = A dock needs a name of up to 40 letters and one to 40 apps. Check both and try again.

@@ -400,3 +400,24 @@ desktop-road-scene-done = { $scenes ->
    *[other] { $scenes } scenes open
 } several apps side by side with one click.
 desktop-road-scene-todo = Open apps side by side on your desk, then choose “Keep as a scene” and for whom.
+
+## Docks
+desktop-docks = Docks
+desktop-docks-text = The right apps under everybody’s hands: one dock by theme, given to groups. People may arrange their copy.
+desktop-docks-given = Given by the company
+desktop-docks-none = Nobody has a dock by theme yet: people see one that they make themselves. Compose the first one here.
+desktop-docks-new = A new dock
+desktop-docks-name-hint = For example Accounts or Morning. The same name replaces the dock that has it.
+desktop-docks-apps = Its apps
+desktop-docks-apps-hint = Tick them; the order of this list is the order in the dock.
+desktop-docks-remove-sure = Take “{ $name }” back from every desk? The apps stay.
+desktop-dock-themes = Docks by theme
+desktop-dock-own = Mine
+desktop-dock-reset = The dock as it was given
+desktop-change = Change
+desktop-change-of = Change { $name }
+desktop-remove-of = Remove { $name }
+desktop-order-earlier = { $name } earlier
+desktop-order-later = { $name } later
+desktop-by-command = The same by command
+desktop-by-command-text = Programs and scripts do what this page does, with a personal token.

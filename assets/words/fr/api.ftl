@@ -76,3 +76,6 @@ api-directory-away = L’annuaire de votre entreprise ne répond pas : ses utili
 api-directory-account = L’annuaire de votre entreprise refuse notre compte de service : ses utilisateurs ne peuvent pas se connecter. Saisissez à nouveau le compte et son mot de passe sur la page de l’annuaire.
 api-directory-settings = Les réglages de l’annuaire de votre entreprise ne peuvent pas fonctionner : ses utilisateurs ne peuvent pas se connecter. Ouvrez la page de l’annuaire et appuyez sur « Tester ».
 api-directory-fault = L’annuaire de votre entreprise répond par une erreur : ses utilisateurs ne pourront peut-être pas se connecter. Ouvrez la page de l’annuaire et appuyez sur « Tester ».
+api-dock-unknown = Ce dock n’existe plus.
+api-event-dock-give = { $who } a donné le dock « { $object } ».
+api-event-dock-take-back = { $who } a retiré le dock « { $object } ».

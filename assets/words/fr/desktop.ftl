@@ -400,3 +400,24 @@ desktop-road-scene-done = { $scenes ->
    *[other] { $scenes } scènes ouvrent
 } plusieurs applications côte à côte en un clic.
 desktop-road-scene-todo = Ouvrez des applications côte à côte sur votre bureau, puis choisissez « Garder comme scène » et pour qui.
+
+## Docks
+desktop-docks = Docks
+desktop-docks-text = Les bonnes applications sous la main : un dock par thème, donné à des groupes. Chacun peut arranger le sien.
+desktop-docks-given = Donnés par l’entreprise
+desktop-docks-none = Personne n’a encore de dock par thème : chacun voit celui qu’il compose. Préparez le premier ici.
+desktop-docks-new = Un nouveau dock
+desktop-docks-name-hint = Par exemple Compta ou Matin. Le même nom remplace le dock qui le porte.
+desktop-docks-apps = Ses applications
+desktop-docks-apps-hint = Cochez-les ; l’ordre de cette liste est celui du dock.
+desktop-docks-remove-sure = Retirer « { $name } » de tous les bureaux ? Les applications restent.
+desktop-dock-themes = Docks par thème
+desktop-dock-own = Le mien
+desktop-dock-reset = Le dock comme il a été donné
+desktop-change = Modifier
+desktop-change-of = Modifier { $name }
+desktop-remove-of = Retirer { $name }
+desktop-order-earlier = { $name } plus tôt
+desktop-order-later = { $name } plus tard
+desktop-by-command = La même chose par commande
+desktop-by-command-text = Programmes et scripts font ce que fait cette page, avec un jeton personnel.

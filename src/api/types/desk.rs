@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Text;
+use super::{ChangedDock, Text};
 
 /// The person who asks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -169,8 +169,12 @@ pub struct Layout {
     pub dividers: Vec<u16>,
     /// Open apps, at most 8.
     pub panes: Vec<Pane>,
-    /// Apps in the dock, in order.
+    /// Apps in the person's own dock, in order.
     pub dock: Vec<String>,
+    /// The dock that shows: identifier of a given one, `own`, or empty = the first that is given.
+    pub theme: String,
+    /// Given docks that the person arranged anew, at most 20.
+    pub docks: Vec<ChangedDock>,
     /// The person's own scenes, at most 12.
     pub scenes: Vec<Scene>,
     /// Folders of the home page, at most 20.
