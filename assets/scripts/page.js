@@ -7,6 +7,7 @@ import { bindOrder } from "./page/order.js";
 import { bindReveal } from "./page/reveal.js";
 import { bindSide } from "./page/side.js";
 import { bindSheets } from "./page/sheets.js";
+import { bindZoned } from "./page/zoned.js";
 
 bindClock();
 bindSheets();
@@ -16,3 +17,4 @@ bindMoments();
 bindOrder();
 bindReveal();
 bindSide();
+bindZoned();

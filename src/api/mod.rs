@@ -13,6 +13,7 @@ pub mod state;
 pub mod types;
 
 mod account;
+mod announcements;
 mod app_tokens;
 mod apps;
 mod catalogue;

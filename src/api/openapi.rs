@@ -7,8 +7,8 @@ use http::HeaderMap;
 use utoipa::OpenApi;
 
 use super::{
-    account, app_tokens, apps, catalogue, directory, docks, events, groups, layout, me, people, registration_tokens,
-    scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
+    account, announcements, app_tokens, apps, catalogue, directory, docks, events, groups, layout, me, people,
+    registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
 };
 use crate::web::{Language, Page, Words};
 
@@ -41,6 +41,11 @@ use crate::web::{Language, Page, Words};
         docks::list::list,
         docks::give::give,
         docks::take_back::take_back,
+        announcements::mine::mine,
+        announcements::dismiss::dismiss,
+        announcements::list::list,
+        announcements::announce::announce,
+        announcements::withdraw::withdraw,
         catalogue::list::list,
         catalogue::icon::icon,
         apps::list::list,

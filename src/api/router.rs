@@ -9,8 +9,9 @@ use axum::{Json, Router};
 use super::error::ApiError;
 use super::state::ApiState;
 use super::{
-    account, app_tokens, apps, catalogue, directory, docks, events, groups, internal, layout, me, openapi, people,
-    registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
+    account, announcements, app_tokens, apps, catalogue, directory, docks, events, groups, internal, layout, me,
+    openapi, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles,
+    tokens,
 };
 use crate::web::{Language, Words};
 
@@ -46,6 +47,10 @@ fn v1() -> Router<ApiState> {
         .route("/docks", get(docks::mine::mine))
         .route("/given-docks", get(docks::list::list).post(docks::give::give))
         .route("/given-docks/{id}", delete(docks::take_back::take_back))
+        .route("/announcements", get(announcements::list::list).post(announcements::announce::announce))
+        .route("/announcements/{id}", delete(announcements::withdraw::withdraw))
+        .route("/announcements/{id}/dismissals", post(announcements::dismiss::dismiss))
+        .route("/me/announcements", get(announcements::mine::mine))
         .route("/catalogue", get(catalogue::list::list))
         .route("/catalogue/{short}/icon", get(catalogue::icon::icon))
         .route("/apps", get(apps::list::list).post(apps::install::install))

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 failed, 2 wrong use, 3 not allowed, 4 not reachable.
 
+mod announce;
 mod app;
 mod connect;
 mod exit;
@@ -58,6 +59,8 @@ enum Command {
     App(app::AppArgs),
     /// Print a token with which programs register as OpenID clients.
     InitialToken(initial_token::InitialTokenArgs),
+    /// Announcements: put one on everybody's desk, list them, withdraw one.
+    Announce(announce::AnnounceArgs),
     /// How everything is.
     Status(status::StatusArgs),
     /// Role: the door on :80 and :443 (started by systemd).
@@ -108,6 +111,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Exit> {
         Command::Doctor(args) => doctor::run(args, context).await,
         Command::App(args) => app::run(args, context).await,
         Command::InitialToken(args) => initial_token::run(args, context).await,
+        Command::Announce(args) => announce::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
         Command::Gateway(args) => roles::gateway(args).await,
         Command::Core(args) => roles::core(args).await,

@@ -5,8 +5,8 @@ use http::Method;
 use super::send::part;
 use super::{Client, ClientError};
 use crate::api::types::{
-    AppToken, GivenDock, GivenScene, HostSession, Layout, Me, NewAppToken, NewToken, Preferences, RedeemDeskCode,
-    SiteInfo, Tile, TokenEntry,
+    Announcement, AppToken, GivenDock, GivenScene, HostSession, Layout, Me, NewAppToken, NewToken, Preferences,
+    RedeemDeskCode, SiteInfo, Tile, TokenEntry,
 };
 
 impl Client {
@@ -88,6 +88,31 @@ impl Client {
     /// Takes one back.
     pub async fn take_dock_back(&self, id: &str) -> Result<GivenDock, ClientError> {
         self.write(Method::DELETE, &format!("/api/v1/given-docks/{}", part(id)), &()).await
+    }
+
+    /// What shows on this person's desk now.
+    pub async fn my_announcements(&self) -> Result<Vec<Announcement>, ClientError> {
+        self.read("/api/v1/me/announcements").await
+    }
+
+    /// Puts one away for this person.
+    pub async fn dismiss_announcement(&self, id: &str) -> Result<(), ClientError> {
+        self.write(Method::POST, &format!("/api/v1/announcements/{}/dismissals", part(id)), &()).await
+    }
+
+    /// All announcements.
+    pub async fn announcements(&self) -> Result<Vec<Announcement>, ClientError> {
+        self.read("/api/v1/announcements").await
+    }
+
+    /// Makes one.
+    pub async fn announce(&self, order: &Announcement) -> Result<Announcement, ClientError> {
+        self.write(Method::POST, "/api/v1/announcements", order).await
+    }
+
+    /// Takes one off every desk.
+    pub async fn withdraw_announcement(&self, id: &str) -> Result<Announcement, ClientError> {
+        self.write(Method::DELETE, &format!("/api/v1/announcements/{}", part(id)), &()).await
     }
 
     /// An app's icon (SVG).

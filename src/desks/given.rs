@@ -84,7 +84,7 @@ impl Desks {
     pub async fn give_dock(&self, dock: &GivenDock) -> Result<GivenDock, DesksError> {
         let id = format!("dock-{}", identifier(&dock.name));
         let others = self.docks().await?.iter().filter(|known| known.id != id).count();
-        let apps_fit = (1..=DOCK_APPS).contains(&dock.apps.len()) && dock.apps.iter().all(app_fits);
+        let apps_fit = (1..=DOCK_APPS).contains(&dock.apps.len()) && dock.apps.iter().all(|app| app_fits(app));
         if !name_fits(&dock.name) || !apps_fit || !groups_fit(&dock.groups) || others >= DOCKS {
             return Err(DesksError::Unfit("dock.refused"));
         }

@@ -1,5 +1,6 @@
 //! A person's desk: zones, panes, dock, kept on the server so that it follows the person.
 
+mod announcements;
 mod given;
 
 use serde::{Deserialize, Serialize};
@@ -148,22 +149,24 @@ fn check(layout: &Layout) -> Result<(), DesksError> {
         && layout.dividers.len() <= DIVIDERS
         && layout.dividers.iter().all(|divider| *divider <= 1000)
         && layout.dock.len() <= 40
-        && layout.dock.iter().all(app_fits)
+        && layout.dock.iter().all(|app| app_fits(app))
         && layout.theme.len() <= NAME
         && layout.docks.len() <= CHANGED_DOCKS
         && layout.docks.iter().all(|dock| {
-            (1..=NAME).contains(&dock.dock.len()) && dock.apps.len() <= 40 && dock.apps.iter().all(app_fits)
+            (1..=NAME).contains(&dock.dock.len()) && dock.apps.len() <= 40 && dock.apps.iter().all(|app| app_fits(app))
         })
         && layout.scenes.len() <= SCENES
         && layout.scenes.iter().all(scene_fits)
         && layout.folders.len() <= FOLDERS
         && layout.folders.iter().all(|folder| {
-            name_fits(&folder.name) && (1..=100).contains(&folder.apps.len()) && folder.apps.iter().all(app_fits)
+            name_fits(&folder.name)
+                && (1..=100).contains(&folder.apps.len())
+                && folder.apps.iter().all(|app| app_fits(app))
         });
     if fits { Ok(()) } else { Err(DesksError::Refused) }
 }
 
-fn app_fits(app: &String) -> bool {
+fn app_fits(app: &str) -> bool {
     !app.is_empty() && app.len() <= APP
 }
 

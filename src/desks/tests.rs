@@ -6,7 +6,7 @@ use crate::clock::Ambient;
 use crate::identity::{Group, Person, Source};
 use crate::state::Embedded;
 
-async fn desks() -> Desks {
+pub(super) async fn desks() -> Desks {
     Desks::new(Store::new(Embedded::in_memory(&Ambient::system()).await.unwrap()))
 }
 
@@ -129,7 +129,7 @@ async fn a_given_dock_is_for_its_groups_and_lies_beside_the_scenes() {
     assert!(matches!(desks.give_dock(&empty).await, Err(DesksError::Unfit("dock.refused"))));
 }
 
-fn person(group: &str) -> Person {
+pub(super) fn person(group: &str) -> Person {
     Person {
         id: uuid::Uuid::nil(),
         username: "ana".into(),

@@ -12,11 +12,8 @@ use super::fields::Fields;
 use super::frame::Frame;
 use super::tile::TileView;
 use super::visit::Visit;
-use crate::client::types::{GivenDock, PageQuery};
+use crate::client::types::GivenDock;
 use crate::web::Words;
-
-/// Groups that the form proposes.
-const PROPOSED: u32 = 200;
 
 /// Which dock the form holds.
 #[derive(Debug, Default, Deserialize)]
@@ -123,19 +120,10 @@ async fn page(
     note: Option<String>,
     form: impl FnOnce(&[GivenDock]) -> GivenDock,
 ) -> Result<Response, Failure> {
-    let client = visit.client();
-    let some = PageQuery { limit: Some(PROPOSED), ..PageQuery::default() };
-    let (frame, docks, groups) = tokio::join!(Frame::of(visit), client.given_docks(), client.groups(&some));
+    let (frame, docks, known_groups) =
+        tokio::join!(Frame::of(visit), visit.client().given_docks(), visit.known_groups());
     let docks = docks.map_err(|error| visit.refused(error))?;
-    let page = DocksPage {
-        words: visit.words,
-        frame: frame?,
-        form: form(&docks),
-        docks,
-        // Proposals only: a directory that is away is no reason to show no page.
-        known_groups: groups.map(|page| page.items.into_iter().map(|group| group.name).collect()).unwrap_or_default(),
-        note,
-    };
+    let page = DocksPage { words: visit.words, frame: frame?, form: form(&docks), docks, known_groups, note };
     let html = page.render().map_err(|error| visit.fail(error))?;
     Ok((status, visit.page(html)).into_response())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::announcement::Bar;
 use super::dock::Docks;
 use super::failure::Failure;
 use super::tile::TileView;
@@ -67,6 +68,7 @@ pub(crate) struct Frame {
     pub(super) language_label: String,
     pub(super) tiles: Vec<TileView>,
     pub(super) island: String,
+    pub(super) bar: Option<Bar>,
     docks: Docks,
     folders: Vec<Folder>,
 }
@@ -92,6 +94,7 @@ const ADMIN_LINKS: &[AdminLink] = &[
     AdminLink { path: "/road-map", sign: "map", key: "desktop-road" },
     AdminLink { path: "/store", sign: "store", key: "desktop-store" },
     AdminLink { path: "/docks", sign: "dock", key: "desktop-docks" },
+    AdminLink { path: "/announcements", sign: "megaphone", key: "desktop-news" },
     AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
     AdminLink { path: "/sign-in-settings", sign: "shield-check", key: "desktop-sign-in-settings" },
     AdminLink { path: "/events", sign: "history", key: "desktop-events" },
@@ -102,16 +105,15 @@ impl Frame {
     /// show no desk.
     pub(super) async fn of(visit: &Visit) -> Result<Self, Failure> {
         let client = visit.client();
-        let (tiles, layout, given, docks) =
-            tokio::join!(client.tiles(), client.layout(), client.scenes(), client.docks());
+        let (tiles, layout, given, docks, news) =
+            tokio::join!(client.tiles(), client.layout(), client.scenes(), client.docks(), client.my_announcements());
         let tiles = tiles.map_err(|error| visit.refused(error))?;
         let tiles = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
         let company = if visit.me.company.is_empty() { &visit.known.company } else { &visit.me.company };
-        Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default()).with_company(
-            &visit.known.site.id(),
-            &given.unwrap_or_default(),
-            docks.unwrap_or_default(),
-        ))
+        let bar = Bar::of(visit.words, &news.unwrap_or_default());
+        Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default())
+            .with_company(&visit.known.site.id(), &given.unwrap_or_default(), docks.unwrap_or_default())
+            .with_bar(bar))
     }
 
     fn new(me: &Me, company: &str, words: Words, path: &str, tiles: Vec<TileView>, layout: Layout) -> Self {
@@ -134,6 +136,7 @@ impl Frame {
             language_label: words.language().tag().to_uppercase(),
             tiles,
             island: island.to_string(),
+            bar: None,
             docks: Docks::of(&layout),
             folders: layout.folders,
         }
@@ -150,6 +153,15 @@ impl Frame {
             self.island = escaped(&serde_json::Value::Object(island).to_string());
         }
         self
+    }
+
+    /// The announcement that stands above the screen.
+    fn with_bar(mut self, bar: Option<Bar>) -> Self {
+        if let Ok(serde_json::Value::Object(mut island)) = serde_json::from_str(&self.island) {
+            island.insert("bar".to_owned(), json!(bar.as_ref().map(|bar| &bar.id)));
+            self.island = escaped(&serde_json::Value::Object(island).to_string());
+        }
+        Self { bar, ..self }
     }
 
     /// The docks that the person may choose between.
@@ -253,11 +265,9 @@ pub(super) fn sample_me() -> Me {
 #[cfg(test)]
 pub(super) fn sample(words: Words, path: &str, tiles: Vec<crate::client::types::Tile>) -> Frame {
     let tiles = tiles.into_iter().map(|tile| TileView::new(words, tile)).collect();
-    Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default()).with_company(
-        "https://id.lacaze.fr",
-        &[],
-        super::dock::samples(),
-    )
+    Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default())
+        .with_company("https://id.lacaze.fr", &[], super::dock::samples())
+        .with_bar(Bar::of(words, &super::announcement::samples()))
 }
 
 #[cfg(test)]

@@ -60,12 +60,14 @@ pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
 /// new ones.
 pub(super) async fn data(visit: Visit) -> Result<Response, Failure> {
     let client = visit.client();
-    let (tiles, given, docks) = tokio::join!(client.tiles(), client.scenes(), client.docks());
+    let (tiles, given, docks, news) =
+        tokio::join!(client.tiles(), client.scenes(), client.docks(), client.my_announcements());
     let tiles = tiles.map_err(|error| visit.refused(error))?;
     let tiles: Vec<_> = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
     let (apps, version) = (frame::apps(&tiles), frame::version(&tiles));
     let docks = Docks::default().given(docks.unwrap_or_default());
     let given = given.unwrap_or_default();
-    let data = json!({ "apps": apps, "version": version, "given": given, "docks": docks.versions() });
+    let bar = news.unwrap_or_default().first().map(|first| first.id.clone());
+    let data = json!({ "apps": apps, "version": version, "given": given, "docks": docks.versions(), "bar": bar });
     Ok(Json(data).into_response())
 }

@@ -41,3 +41,20 @@ impl Fact {
         self
     }
 }
+
+/// A moment for programs, and for people without scripts.
+#[derive(Debug, Clone)]
+pub(super) struct Moment {
+    /// As RFC 3339 writes it; a script shows it in the reader's zone.
+    pub(super) at: String,
+    /// Day and minute in UTC.
+    pub(super) short: String,
+}
+
+impl Moment {
+    /// Of a moment in RFC 3339 and UTC.
+    pub(super) fn new(at: String) -> Self {
+        let short = at.get(..16).map_or_else(|| at.clone(), |minute| format!("{} UTC", minute.replace('T', " ")));
+        Self { at, short }
+    }
+}

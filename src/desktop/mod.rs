@@ -10,6 +10,8 @@
 mod account;
 mod account_orders;
 mod alive;
+mod announcement;
+mod announcements;
 mod catalogue;
 mod desk;
 mod device;
@@ -73,6 +75,9 @@ pub fn router(desk: Desk) -> Router {
         .route("/dock", post(dock::choose))
         .route("/docks", get(docks::show).post(docks::give))
         .route("/docks/{id}/remove", post(docks::remove))
+        .route("/announcements", get(announcements::show).post(announcements::announce))
+        .route("/announcements/{id}/dismiss", post(announcement::dismiss))
+        .route("/announcements/{id}/withdraw", post(announcements::withdraw))
         .route("/servers", get(servers::show))
         .route("/events", get(events::show))
         .route("/sign-in-settings", get(sign_in_settings::show).post(sign_in_settings::set))

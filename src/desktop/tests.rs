@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    account, docks, events, failure, home, own_window, person, person_orders, road_map, servers, session,
-    sign_in_settings, store, store_app, store_orders,
+    account, announcements, docks, events, failure, home, own_window, person, person_orders, road_map, servers,
+    session, sign_in_settings, store, store_app, store_orders,
 };
 use crate::web::{Language, Words};
 
@@ -20,6 +20,7 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("store-app", store_app::StoreAppPage::samples(words)),
         ("store-remove", drawn(&store_orders::RemovePage::samples(words))),
         ("road-map", drawn(&road_map::RoadMapPage::samples(words))),
+        ("announcements", drawn(&announcements::AnnouncementsPage::samples(words))),
         ("docks", drawn(&docks::DocksPage::samples(words))),
         ("servers", drawn(&servers::ServersPage::samples(words))),
         ("account", account::samples(words)),

@@ -9,9 +9,12 @@ use http::{HeaderMap, StatusCode};
 use super::desk::{Desk, Known};
 use super::failure::{Failure, Reason};
 use super::session;
-use crate::client::types::Me;
+use crate::client::types::{Me, PageQuery};
 use crate::client::{Client, ClientError, Credential};
 use crate::web::{Language, Nonce, Page, Words, cookies, csrf};
+
+/// Groups that a form proposes.
+const PROPOSED: u32 = 200;
 
 /// A person's request to the desk.
 pub(super) struct Visit {
@@ -72,6 +75,13 @@ impl Visit {
     /// Goes on only for administrators.
     pub(super) fn admin(&self) -> Result<(), Failure> {
         if self.me.admin { Ok(()) } else { Err(self.fail(Reason::NotAllowed)) }
+    }
+
+    /// Names of groups for a form's proposals. A directory that is away is no reason to show no form.
+    pub(super) async fn known_groups(&self) -> Vec<String> {
+        let some = PageQuery { limit: Some(PROPOSED), ..PageQuery::default() };
+        let groups = self.client.groups(&some).await;
+        groups.map(|page| page.items.into_iter().map(|group| group.name).collect()).unwrap_or_default()
     }
 
     /// A failure in the person's language.

@@ -28,6 +28,12 @@ pub const TOKEN: Kind = kind("Token", "tokens", false);
 pub const LAYOUT: Kind = kind("Layout", "layouts", false);
 /// Thematic docks and scenes.
 pub const DOCK: Kind = kind("Dock", "docks", false);
+/// Announcements from the administrators.
+pub const ANNOUNCEMENT: Kind = kind("Announcement", "announcements", false);
+/// Which announcements a person has put away.
+pub const DISMISSAL: Kind = kind("Dismissal", "dismissals", false);
+/// Web tools of the company that stand as tiles beside the apps.
+pub const LINK: Kind = kind("Link", "links", false);
 /// Installed apps: manifest, answers, wish and state.
 pub const APP: Kind = kind("App", "apps", false);
 /// What was applied for an app, one per revision.
@@ -41,8 +47,25 @@ pub const SERVER: Kind = kind("Server", "servers", false);
 
 /// All of the above.
 pub const ALL: &[Kind] = &[
-    SETTING, PERSON, GROUP, PROFILE, CLIENT, SESSION, GRANT, SECRET, TOKEN, LAYOUT, DOCK, APP, REVISION, JOB,
-    JOIN_CODE, SERVER,
+    SETTING,
+    PERSON,
+    GROUP,
+    PROFILE,
+    CLIENT,
+    SESSION,
+    GRANT,
+    SECRET,
+    TOKEN,
+    LAYOUT,
+    DOCK,
+    ANNOUNCEMENT,
+    DISMISSAL,
+    LINK,
+    APP,
+    REVISION,
+    JOB,
+    JOIN_CODE,
+    SERVER,
 ];
 
 /// The kind with that plural.

@@ -1,6 +1,7 @@
 //! The desk in the browser.
 
 pub mod account;
+mod announcements;
 mod docks;
 mod files;
 mod pages;

@@ -4,13 +4,14 @@ import { lost } from "./server.js";
 
 const EVERY_MS = 30_000;
 
-export function bindRefresh(arrangement, { version, docks }) {
+export function bindRefresh(arrangement, { version, docks, bar }) {
   let known = version;
   let knownDocks = JSON.stringify(docks);
+  let knownBar = bar;
   const look = async () => {
     const answer = await fetch("/desk-data", { headers: { "hx-request": "true" } }).catch(lost);
     if (!answer?.ok) return;
-    const { apps, version: now, given, docks: nowDocks } = await answer.json();
+    const { apps, version: now, given, docks: nowDocks, bar: nowBar } = await answer.json();
     if (JSON.stringify(given) !== JSON.stringify(arrangement.given)) {
       arrangement.given = given;
       arrangement.tell("drawn");
@@ -18,6 +19,10 @@ export function bindRefresh(arrangement, { version, docks }) {
     if (JSON.stringify(nowDocks) !== knownDocks) {
       knownDocks = JSON.stringify(nowDocks);
       document.body.dispatchEvent(new CustomEvent("unidash:dock"));
+    }
+    if (nowBar !== knownBar) {
+      knownBar = nowBar;
+      document.body.dispatchEvent(new CustomEvent("unidash:announcement"));
     }
     if (now === known) return;
     known = now;

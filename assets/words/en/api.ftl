@@ -79,3 +79,6 @@ api-directory-fault = Your company directory answers with an error: its people m
 api-dock-unknown = There is no such dock any more.
 api-event-dock-give = { $who } gave the dock “{ $object }”.
 api-event-dock-take-back = { $who } took the dock “{ $object }” back.
+api-announcement-unknown = There is no such announcement any more.
+api-event-announcement-make = { $who } made an announcement.
+api-event-announcement-withdraw = { $who } withdrew an announcement.

@@ -112,3 +112,5 @@ apps-state-failed = The app does not run. Call your administrator.
 apps-desk-refused = This arrangement holds more than a desk can. Close an app and try again.
 apps-desk-changed = Your desk was changed on another screen. Reload this page to see it.
 apps-desk-dock-refused = A dock needs a name of up to 40 letters and one to 40 apps. Check both and try again.
+apps-desk-announcement-refused = An announcement needs a sentence of up to 300 letters. Shorten it and try again.
+apps-desk-announcement-moments = The end must come after the start, and both must be moments. Check them and try again.

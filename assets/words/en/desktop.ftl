@@ -421,3 +421,31 @@ desktop-order-earlier = { $name } earlier
 desktop-order-later = { $name } later
 desktop-by-command = The same by command
 desktop-by-command-text = Programs and scripts do what this page does, with a personal token.
+
+## Announcements
+desktop-news = Announcements
+desktop-news-text = One sentence above everybody’s desk: for whom it is, and for as long as it counts.
+desktop-news-made = Announcements so far
+desktop-news-none = No announcement. What you write below appears on the desks within half a minute.
+desktop-news-new = A new announcement
+desktop-news-severity = How much does it matter?
+desktop-news-news = News
+desktop-news-warning = Please note
+desktop-news-outage = Outage
+desktop-news-fr = In French
+desktop-news-en = In English
+desktop-news-hint = One language is enough; it then shows in both. 300 letters at most.
+desktop-news-starts = From
+desktop-news-ends = Until
+desktop-news-when = Empty: at once, and until you withdraw it.
+desktop-news-utc = These times are read as UTC.
+desktop-news-announce = Announce
+desktop-news-from = from
+desktop-news-until = until
+desktop-news-withdraw = Withdraw
+desktop-news-withdraw-of = Withdraw: { $text }
+desktop-news-dismiss = Read, put it away
+desktop-news-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}

@@ -79,3 +79,6 @@ api-directory-fault = L’annuaire de votre entreprise répond par une erreur : 
 api-dock-unknown = Ce dock n’existe plus.
 api-event-dock-give = { $who } a donné le dock « { $object } ».
 api-event-dock-take-back = { $who } a retiré le dock « { $object } ».
+api-announcement-unknown = Cette annonce n’existe plus.
+api-event-announcement-make = { $who } a fait une annonce.
+api-event-announcement-withdraw = { $who } a retiré une annonce.

@@ -112,3 +112,5 @@ apps-state-failed = L’application ne tourne pas. Appelez votre administrateur.
 apps-desk-refused = Cette disposition dépasse ce qu’un bureau peut tenir. Fermez une application et réessayez.
 apps-desk-changed = Votre bureau a été modifié sur un autre écran. Rechargez cette page pour le voir.
 apps-desk-dock-refused = Un dock a un nom de 40 lettres au plus et de une à 40 applications. Vérifiez les deux et réessayez.
+apps-desk-announcement-refused = Une annonce est une phrase de 300 lettres au plus. Raccourcissez-la et réessayez.
+apps-desk-announcement-moments = La fin vient après le début, et les deux sont des moments précis. Vérifiez-les et réessayez.

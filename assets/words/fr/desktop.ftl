@@ -421,3 +421,31 @@ desktop-order-earlier = { $name } plus tôt
 desktop-order-later = { $name } plus tard
 desktop-by-command = La même chose par commande
 desktop-by-command-text = Programmes et scripts font ce que fait cette page, avec un jeton personnel.
+
+## Annonces
+desktop-news = Annonces
+desktop-news-text = Une phrase en haut du bureau : pour ceux qu’elle concerne, tant qu’elle est utile.
+desktop-news-made = Annonces en place
+desktop-news-none = Aucune annonce. Ce que vous écrirez ci-dessous apparaîtra sur les bureaux en une demi-minute.
+desktop-news-new = Une nouvelle annonce
+desktop-news-severity = Quelle importance ?
+desktop-news-news = Information
+desktop-news-warning = À noter
+desktop-news-outage = Panne
+desktop-news-fr = En français
+desktop-news-en = En anglais
+desktop-news-hint = Une langue suffit : elle s’affiche alors pour tous. 300 lettres au plus.
+desktop-news-starts = À partir du
+desktop-news-ends = Jusqu’au
+desktop-news-when = Vide : tout de suite, et jusqu’à ce que vous la retiriez.
+desktop-news-utc = Ces heures sont lues en UTC.
+desktop-news-announce = Annoncer
+desktop-news-from = à partir du
+desktop-news-until = jusqu’au
+desktop-news-withdraw = Retirer
+desktop-news-withdraw-of = Retirer : { $text }
+desktop-news-dismiss = Lu, ne plus afficher
+desktop-news-more = { $count ->
+    [one] et une autre
+   *[other] et { $count } autres
+}

@@ -3,6 +3,7 @@
 
 mod access;
 mod account;
+mod announcements;
 mod apps;
 mod desk;
 mod docks;
@@ -18,6 +19,7 @@ mod tokens;
 
 pub use access::*;
 pub use account::*;
+pub use announcements::*;
 pub use apps::*;
 pub use desk::*;
 pub use docks::*;
