@@ -22,6 +22,7 @@ mod docks;
 mod events;
 mod groups;
 mod layout;
+mod links;
 mod me;
 mod people;
 mod record;

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use utoipa::OpenApi;
 
 use super::{
-    account, announcements, app_tokens, apps, catalogue, directory, docks, events, groups, layout, me, people,
+    account, announcements, app_tokens, apps, catalogue, directory, docks, events, groups, layout, links, me, people,
     registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
 };
 use crate::web::{Language, Page, Words};
@@ -46,6 +46,10 @@ use crate::web::{Language, Page, Words};
         announcements::list::list,
         announcements::announce::announce,
         announcements::withdraw::withdraw,
+        links::list::list,
+        links::add::add,
+        links::check::check,
+        links::remove::remove,
         catalogue::list::list,
         catalogue::icon::icon,
         apps::list::list,

@@ -9,7 +9,7 @@ use axum::{Json, Router};
 use super::error::ApiError;
 use super::state::ApiState;
 use super::{
-    account, announcements, app_tokens, apps, catalogue, directory, docks, events, groups, internal, layout, me,
+    account, announcements, app_tokens, apps, catalogue, directory, docks, events, groups, internal, layout, links, me,
     openapi, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles,
     tokens,
 };
@@ -51,6 +51,9 @@ fn v1() -> Router<ApiState> {
         .route("/announcements/{id}", delete(announcements::withdraw::withdraw))
         .route("/announcements/{id}/dismissals", post(announcements::dismiss::dismiss))
         .route("/me/announcements", get(announcements::mine::mine))
+        .route("/links", get(links::list::list).post(links::add::add))
+        .route("/links/{id}", delete(links::remove::remove))
+        .route("/links/{id}/checks", post(links::check::check))
         .route("/catalogue", get(catalogue::list::list))
         .route("/catalogue/{short}/icon", get(catalogue::icon::icon))
         .route("/apps", get(apps::list::list).post(apps::install::install))

@@ -5,8 +5,8 @@ use http::Method;
 use super::send::part;
 use super::{Client, ClientError};
 use crate::api::types::{
-    Announcement, AppToken, GivenDock, GivenScene, HostSession, Layout, Me, NewAppToken, NewToken, Preferences,
-    RedeemDeskCode, SiteInfo, Tile, TokenEntry,
+    Announcement, AppToken, GivenDock, GivenScene, HostSession, Layout, Link, Me, NewAppToken, NewLink, NewToken,
+    Preferences, RedeemDeskCode, SiteInfo, Tile, TokenEntry,
 };
 
 impl Client {
@@ -113,6 +113,26 @@ impl Client {
     /// Takes one off every desk.
     pub async fn withdraw_announcement(&self, id: &str) -> Result<Announcement, ClientError> {
         self.write(Method::DELETE, &format!("/api/v1/announcements/{}", part(id)), &()).await
+    }
+
+    /// The company's links.
+    pub async fn links(&self) -> Result<Vec<Link>, ClientError> {
+        self.read("/api/v1/links").await
+    }
+
+    /// Looks at an address and makes it a tile.
+    pub async fn add_link(&self, order: &NewLink) -> Result<Link, ClientError> {
+        self.write(Method::POST, "/api/v1/links", order).await
+    }
+
+    /// Looks at a link again.
+    pub async fn check_link(&self, id: &str) -> Result<Link, ClientError> {
+        self.write(Method::POST, &format!("/api/v1/links/{}/checks", part(id)), &()).await
+    }
+
+    /// Takes a link off every desk.
+    pub async fn remove_link(&self, id: &str) -> Result<Link, ClientError> {
+        self.write(Method::DELETE, &format!("/api/v1/links/{}", part(id)), &()).await
     }
 
     /// An app's icon (SVG).

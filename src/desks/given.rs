@@ -115,7 +115,7 @@ pub(super) fn groups_fit(groups: &[String]) -> bool {
     groups.len() <= GROUPS && groups.iter().all(|group| !group.trim().is_empty() && group.len() <= 256)
 }
 
-/// The same name in any case is the same scene or dock.
-fn identifier(name: &str) -> String {
+/// The same name in any case is the same scene, dock or link.
+pub(super) fn identifier(name: &str) -> String {
     crate::clock::digest(&name.trim().to_lowercase())[..16].to_owned()
 }

@@ -1,7 +1,10 @@
 //! A person's desk: zones, panes, dock, kept on the server so that it follows the person.
 
 mod announcements;
+mod framing;
 mod given;
+mod links;
+mod reach;
 
 use serde::{Deserialize, Serialize};
 

@@ -95,6 +95,7 @@ const ADMIN_LINKS: &[AdminLink] = &[
     AdminLink { path: "/store", sign: "store", key: "desktop-store" },
     AdminLink { path: "/docks", sign: "dock", key: "desktop-docks" },
     AdminLink { path: "/announcements", sign: "megaphone", key: "desktop-news" },
+    AdminLink { path: "/links", sign: "link", key: "desktop-links" },
     AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
     AdminLink { path: "/sign-in-settings", sign: "shield-check", key: "desktop-sign-in-settings" },
     AdminLink { path: "/events", sign: "history", key: "desktop-events" },
@@ -108,7 +109,9 @@ impl Frame {
         let (tiles, layout, given, docks, news) =
             tokio::join!(client.tiles(), client.layout(), client.scenes(), client.docks(), client.my_announcements());
         let tiles = tiles.map_err(|error| visit.refused(error))?;
-        let tiles = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
+        let tiles: Vec<_> = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
+        let framed: Vec<_> = tiles.iter().filter_map(TileView::foreign_frame).collect();
+        visit.may_frame(&framed.iter().map(String::as_str).collect::<Vec<_>>());
         let company = if visit.me.company.is_empty() { &visit.known.company } else { &visit.me.company };
         let bar = Bar::of(visit.words, &news.unwrap_or_default());
         Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default())

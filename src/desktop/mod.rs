@@ -24,6 +24,7 @@ pub(crate) mod frame;
 mod home;
 mod icons;
 mod layout;
+mod links;
 mod mark;
 mod own_window;
 mod person;
@@ -78,6 +79,9 @@ pub fn router(desk: Desk) -> Router {
         .route("/announcements", get(announcements::show).post(announcements::announce))
         .route("/announcements/{id}/dismiss", post(announcement::dismiss))
         .route("/announcements/{id}/withdraw", post(announcements::withdraw))
+        .route("/links", get(links::show).post(links::add))
+        .route("/links/{id}/check", post(links::check))
+        .route("/links/{id}/remove", post(links::remove))
         .route("/servers", get(servers::show))
         .route("/events", get(events::show))
         .route("/sign-in-settings", get(sign_in_settings::show).post(sign_in_settings::set))

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::failure::{Failure, Reason};
+use super::tile::TileView;
 use super::visit::Visit;
 use crate::client::types::Tile;
 use crate::web::Words;
@@ -58,6 +59,9 @@ pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<R
     let tiles = visit.client().tiles().await.map_err(|error| visit.refused(error))?;
     let tile = tiles.into_iter().find(|tile| tile.app == wanted.app);
     let tile = tile.ok_or_else(|| visit.fail(Reason::NothingHere))?;
+    if let Some(origin) = TileView::new(visit.words, tile.clone()).foreign_frame() {
+        visit.may_frame(&[&origin]);
+    }
     let page = WindowPage::new(visit.words, &visit.me.theme, tile, wanted.at.as_deref());
     Ok(visit.page(page.render().map_err(|error| visit.fail(error))?).into_response())
 }

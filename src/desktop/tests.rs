@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{
-    account, announcements, docks, events, failure, home, own_window, person, person_orders, road_map, servers,
+    account, announcements, docks, events, failure, home, links, own_window, person, person_orders, road_map, servers,
     session, sign_in_settings, store, store_app, store_orders,
 };
 use crate::web::{Language, Words};
@@ -22,6 +22,7 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("road-map", drawn(&road_map::RoadMapPage::samples(words))),
         ("announcements", drawn(&announcements::AnnouncementsPage::samples(words))),
         ("docks", drawn(&docks::DocksPage::samples(words))),
+        ("links", drawn(&links::LinksPage::samples(words))),
         ("servers", drawn(&servers::ServersPage::samples(words))),
         ("account", account::samples(words)),
         ("person", person::samples(words)),

@@ -29,6 +29,7 @@ pub(super) struct TileView {
     framed: bool,
     allow: String,
     min_width: u32,
+    link: bool,
 }
 
 /// What the scripts know about an app.
@@ -41,6 +42,8 @@ pub(super) struct ScriptApp<'t> {
     allow: &'t str,
     frame: bool,
     least: u32,
+    /// A site of the company's own: what it says to the desk does not count.
+    link: bool,
 }
 
 impl TileView {
@@ -53,6 +56,8 @@ impl TileView {
             TileState::ServerSilent => Some(words.say("desktop-tile-silent")),
             TileState::Failed => Some(words.say("desktop-tile-failed")),
         };
+        // A dot stands in no host label: only links have one.
+        let link = tile.app.contains('.');
         Self {
             name: tile.name.in_language(tag).to_owned(),
             summary: tile.summary.in_language(tag).to_owned(),
@@ -66,7 +71,14 @@ impl TileView {
             framed: tile.framed,
             allow: tile.allow,
             min_width: tile.min_width,
+            link,
         }
+    }
+
+    /// Origin of a link that opens in a pane, for the page's policy.
+    pub(super) fn foreign_frame(&self) -> Option<String> {
+        let url = url::Url::parse(&self.url).ok().filter(|_| self.link && self.framed)?;
+        Some(url.origin().ascii_serialization())
     }
 
     /// For the scripts.
@@ -79,6 +91,7 @@ impl TileView {
             allow: &self.allow,
             frame: self.framed,
             least: self.min_width,
+            link: self.link,
         }
     }
 }

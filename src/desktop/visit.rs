@@ -1,6 +1,6 @@
 //! Who asks, and what the page around the answer needs to know.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -31,6 +31,7 @@ pub(super) struct Visit {
     handle: String,
     headers: HeaderMap,
     nonce: Nonce,
+    framed: OnceLock<String>,
 }
 
 impl FromRequestParts<Desk> for Visit {
@@ -51,7 +52,18 @@ impl FromRequestParts<Desk> for Visit {
         let language = Language::parse(&me.language).unwrap_or_else(|| Language::of(&headers));
         let client = client.speaking(language);
         let nonce = Nonce::new(&desk.ambient);
-        Ok(Self { me, words: Words::of(language), known, path, whole_path, client, handle, headers, nonce })
+        Ok(Self {
+            me,
+            words: Words::of(language),
+            known,
+            path,
+            whole_path,
+            client,
+            handle,
+            headers,
+            nonce,
+            framed: OnceLock::new(),
+        })
     }
 }
 
@@ -110,10 +122,16 @@ impl Visit {
         self.headers.contains_key("hx-request")
     }
 
-    /// The page with scripts, allowed to frame this cloud's apps.
+    /// The page may frame these origins, too: the company's own tools that let the desk do so.
+    pub(super) fn may_frame(&self, origins: &[&str]) {
+        let _ = self.framed.set(origins.join(" "));
+    }
+
+    /// The page with scripts, allowed to frame this cloud's apps and the company's links.
     pub(super) fn page(&self, html: String) -> Page {
         let site = &self.known.site;
-        let frames = format!("{} {}", site.id(), site.app("*"));
+        let links = self.framed.get().map_or("", String::as_str);
+        let frames = format!("{} {} {links}", site.id(), site.app("*"));
         Page::new(html).scripts(self.nonce.clone()).frames(&frames)
     }
 }

@@ -4,6 +4,7 @@ pub mod account;
 mod announcements;
 mod docks;
 mod files;
+mod links;
 mod pages;
 mod person;
 mod writes;

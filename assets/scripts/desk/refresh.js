@@ -26,6 +26,8 @@ export function bindRefresh(arrangement, { version, docks, bar }) {
     }
     if (now === known) return;
     known = now;
+    // this page's policy is as old as the page: a link that came since opens in its own window
+    for (const [app, one] of Object.entries(apps)) if (one.link && !arrangement.apps[app]?.frame) one.frame = false;
     arrangement.apps = { ...arrangement.apps, ...apps };
     for (const app of arrangement.running.keys()) if (!(app in apps)) arrangement.close(app);
     for (const app of Object.keys(arrangement.apps)) if (!(app in apps)) delete arrangement.apps[app];

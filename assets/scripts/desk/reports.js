@@ -9,6 +9,7 @@ export function bindReports(arrangement, panes, { signin }) {
     const type = typeof event.data === "string" ? event.data : event.data?.type;
     if (!sender || typeof type !== "string") return;
     const [app, pane] = sender;
+    if (arrangement.apps[app].link) return; // a site from elsewhere: what it says does not count
     const own = event.origin === new URL(arrangement.apps[app].url).origin;
     if (type === "unidash:reauth" && (own || event.origin === signin)) {
       window.dispatchEvent(new CustomEvent("unidash:session-over", { detail: { app } }));

@@ -82,3 +82,6 @@ api-event-dock-take-back = { $who } took the dock “{ $object }” back.
 api-announcement-unknown = There is no such announcement any more.
 api-event-announcement-make = { $who } made an announcement.
 api-event-announcement-withdraw = { $who } withdrew an announcement.
+api-link-unknown = There is no such link any more.
+api-event-link-add = { $who } put the link “{ $object }” on the desks.
+api-event-link-remove = { $who } took the link “{ $object }” off the desks.

@@ -449,3 +449,43 @@ desktop-news-more = { $count ->
     [one] and one more
    *[other] and { $count } more
 }
+
+## Links
+desktop-links = Links
+desktop-links-text = Tools that your company has already, as tiles among the apps. Each is looked at before it appears.
+desktop-links-made = On the desks
+desktop-links-none = No link yet. The intranet, the telephone system or the payroll portal are good first ones.
+desktop-links-framed = In the desk
+desktop-links-window = Own window
+desktop-links-check = Look again
+desktop-links-remove-sure = Take “{ $name }” off every desk? The site itself stays as it is.
+desktop-links-new = A new link
+desktop-links-name-hint = As colleagues call it. The same name replaces the link that has it.
+desktop-links-url-hint = The address that colleagues type in their browser. Addresses inside the company are welcome.
+desktop-links-anyway = Keep it all the same
+desktop-links-anyway-text = Colleagues reach it although this server does not. It will open in its own window.
+desktop-links-sign = Sign
+desktop-links-colour = Colour
+desktop-links-colour-of = Colour { $number }
+desktop-links-always-window = Always in its own window
+desktop-links-always-window-text = Even if the site could be shown inside the desk.
+desktop-links-add = Check and add
+desktop-links-guard = Looking at an address reads its first answer only. This server never asks itself, its pods or places that hold a machine’s secrets.
+desktop-sign-globe = Globe
+desktop-sign-link = Link
+desktop-sign-building-2 = Building
+desktop-sign-users = People
+desktop-sign-calendar = Calendar
+desktop-sign-mail = Letter
+desktop-sign-file-text = Document
+desktop-sign-calculator = Calculator
+desktop-sign-truck = Lorry
+desktop-sign-phone = Telephone
+desktop-sign-book-open = Book
+desktop-sign-chart-column = Chart
+desktop-sign-briefcase = Briefcase
+desktop-sign-wrench = Spanner
+desktop-sign-shopping-cart = Trolley
+desktop-sign-database = Database
+desktop-sign-key-round = Key
+desktop-sign-map = Map

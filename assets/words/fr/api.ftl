@@ -82,3 +82,6 @@ api-event-dock-take-back = { $who } a retiré le dock « { $object } ».
 api-announcement-unknown = Cette annonce n’existe plus.
 api-event-announcement-make = { $who } a fait une annonce.
 api-event-announcement-withdraw = { $who } a retiré une annonce.
+api-link-unknown = Ce lien n’existe plus.
+api-event-link-add = { $who } a mis le lien « { $object } » sur les bureaux.
+api-event-link-remove = { $who } a retiré le lien « { $object } » des bureaux.

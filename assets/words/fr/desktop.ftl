@@ -449,3 +449,43 @@ desktop-news-more = { $count ->
     [one] et une autre
    *[other] et { $count } autres
 }
+
+## Liens
+desktop-links = Liens
+desktop-links-text = Les outils que l’entreprise a déjà, en tuiles parmi les applications. Chacun est vérifié avant d’apparaître.
+desktop-links-made = Sur les bureaux
+desktop-links-none = Aucun lien encore. L’intranet, la téléphonie ou le portail de paie sont de bons premiers.
+desktop-links-framed = Dans le bureau
+desktop-links-window = Fenêtre à part
+desktop-links-check = Vérifier à nouveau
+desktop-links-remove-sure = Retirer « { $name } » de tous les bureaux ? Le site lui-même ne change pas.
+desktop-links-new = Un nouveau lien
+desktop-links-name-hint = Comme vos collègues l’appellent. Le même nom remplace le lien qui le porte.
+desktop-links-url-hint = L’adresse que vos collègues tapent dans leur navigateur. Les adresses internes sont les bienvenues.
+desktop-links-anyway = Le garder quand même
+desktop-links-anyway-text = Vos collègues l’atteignent, même si ce serveur ne l’atteint pas. Il s’ouvrira dans sa fenêtre.
+desktop-links-sign = Dessin
+desktop-links-colour = Couleur
+desktop-links-colour-of = Couleur { $number }
+desktop-links-always-window = Toujours dans sa fenêtre
+desktop-links-always-window-text = Même si le site peut s’afficher dans le bureau.
+desktop-links-add = Vérifier et ajouter
+desktop-links-guard = Vérifier une adresse ne lit que sa première réponse. Ce serveur ne s’interroge jamais lui-même, ni ses programmes, ni les lieux où se trouvent les secrets d’une machine.
+desktop-sign-globe = Globe
+desktop-sign-link = Lien
+desktop-sign-building-2 = Immeuble
+desktop-sign-users = Personnes
+desktop-sign-calendar = Calendrier
+desktop-sign-mail = Lettre
+desktop-sign-file-text = Document
+desktop-sign-calculator = Calculatrice
+desktop-sign-truck = Camion
+desktop-sign-phone = Téléphone
+desktop-sign-book-open = Livre
+desktop-sign-chart-column = Graphique
+desktop-sign-briefcase = Mallette
+desktop-sign-wrench = Clé
+desktop-sign-shopping-cart = Chariot
+desktop-sign-database = Base de données
+desktop-sign-key-round = Clef
+desktop-sign-map = Carte
