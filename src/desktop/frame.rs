@@ -96,6 +96,7 @@ const ADMIN_LINKS: &[AdminLink] = &[
     AdminLink { path: "/docks", sign: "dock", key: "desktop-docks" },
     AdminLink { path: "/announcements", sign: "megaphone", key: "desktop-news" },
     AdminLink { path: "/links", sign: "link", key: "desktop-links" },
+    AdminLink { path: "/people", sign: "users", key: "desktop-people" },
     AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
     AdminLink { path: "/sign-in-settings", sign: "shield-check", key: "desktop-sign-in-settings" },
     AdminLink { path: "/events", sign: "history", key: "desktop-events" },

@@ -27,6 +27,7 @@ mod layout;
 mod links;
 mod mark;
 mod own_window;
+mod people;
 mod person;
 mod person_orders;
 mod preferences;
@@ -82,6 +83,9 @@ pub fn router(desk: Desk) -> Router {
         .route("/links", get(links::show).post(links::add))
         .route("/links/{id}/check", post(links::check))
         .route("/links/{id}/remove", post(links::remove))
+        .route("/people", get(people::show).post(people::create))
+        .route("/people/groups", get(people::show_groups))
+        .route("/people/administrators", post(people::make_administrators))
         .route("/servers", get(servers::show))
         .route("/events", get(events::show))
         .route("/sign-in-settings", get(sign_in_settings::show).post(sign_in_settings::set))

@@ -97,13 +97,13 @@ impl StepView {
         let state = if done { "done" } else { "todo" };
         let screen = match id {
             "app" | "group" => Some(("/store", words.say("desktop-open-store"))),
+            "admins" => Some(("/people", words.say("desktop-people"))),
             "scene" => Some(("/", words.say("desktop-back-to-desk"))),
             _ => None,
         };
         let command = match id {
             "servers" => Some("unidash code"),
             "directory" => Some("PUT /api/v1/directory"),
-            "admins" => Some("POST /api/v1/people"),
             _ => None,
         };
         Self {

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    account, announcements, docks, events, failure, home, links, own_window, person, person_orders, road_map, servers,
-    session, sign_in_settings, store, store_app, store_orders,
+    account, announcements, docks, events, failure, home, links, own_window, people, person, person_orders, road_map,
+    servers, session, sign_in_settings, store, store_app, store_orders,
 };
 use crate::web::{Language, Words};
 
@@ -23,6 +23,8 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("announcements", drawn(&announcements::AnnouncementsPage::samples(words))),
         ("docks", drawn(&docks::DocksPage::samples(words))),
         ("links", drawn(&links::LinksPage::samples(words))),
+        ("people", drawn(&people::PeoplePage::samples(words))),
+        ("groups", drawn(&people::GroupsPage::samples(words))),
         ("servers", drawn(&servers::ServersPage::samples(words))),
         ("account", account::samples(words)),
         ("person", person::samples(words)),

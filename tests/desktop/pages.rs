@@ -60,7 +60,17 @@ async fn admin_pages_open_for_administrators_only() {
     let mut giselle = world.signed_in("giselle").await;
     let mut ada = world.signed_in("ada").await;
     let desk = giselle.site.desk();
-    for path in ["/road-map", "/store", "/docks", "/announcements", "/links", "/servers", "/events"] {
+    for path in [
+        "/road-map",
+        "/store",
+        "/docks",
+        "/announcements",
+        "/links",
+        "/people",
+        "/people/groups",
+        "/servers",
+        "/events",
+    ] {
         assert_eq!(giselle.open(&format!("{desk}{path}")).await.status, StatusCode::FORBIDDEN, "{path}");
         let page = ada.open(&format!("{desk}{path}")).await;
         assert_eq!(page.status, StatusCode::OK, "{path}: {}", page.body);

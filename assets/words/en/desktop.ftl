@@ -384,7 +384,7 @@ desktop-road-directory-done = { $directory } is connected: colleagues sign in wi
 desktop-road-directory-todo = Colleagues cannot sign in with their Windows account yet. Connect Active Directory through the API:
 desktop-road-admins = A second administrator
 desktop-road-admins-done = More than one person can open these pages.
-desktop-road-admins-todo = If you lose your password, nobody else can open these pages. Make a second account through the API:
+desktop-road-admins-todo = If you lose your password, nobody else can open these pages. Make a second account, or let a group of your directory administer.
 desktop-road-app = A first app
 desktop-road-app-done = { $apps ->
     [one] One app is ready.
@@ -489,3 +489,47 @@ desktop-sign-shopping-cart = Trolley
 desktop-sign-database = Database
 desktop-sign-key-round = Key
 desktop-sign-map = Map
+
+## People and groups
+desktop-people = People and groups
+desktop-people-text = Everybody who can sign in: the accounts of this cloud and those of your directory.
+desktop-people-tab = People
+desktop-people-search = Search for a name
+desktop-people-count = { $count ->
+    [0] Nobody has that name.
+    [one] One person
+   *[other] { $count } people
+}
+desktop-people-many = The first { $count }: type a few letters to find the others.
+desktop-people-none = Check how it is written, or search for the beginning of the name.
+desktop-people-mail = Mail
+desktop-people-source = From
+desktop-people-local = This cloud
+desktop-people-admin = Administrator
+desktop-people-next = Next page
+desktop-people-new = A new account
+desktop-people-new-text = For somebody whom your directory does not know, or a second administrator for bad days.
+desktop-people-username = Name for signing in
+desktop-people-password = First password
+desktop-people-password-hint = At least 10 characters.
+desktop-people-may-administer = May administer this cloud
+desktop-people-may-administer-text = Opens these pages, installs apps, changes the rules.
+desktop-people-create = Make the account
+desktop-groups-tab = Groups
+desktop-groups-text = What each group gives to its members, and who administers.
+desktop-groups-search = Search for a group
+desktop-groups-count = { $count ->
+    [0] No group has that name.
+    [one] One group
+   *[other] { $count } groups
+}
+desktop-groups-none = Check how it is written. Groups come from your directory, and from the accounts of this cloud.
+desktop-groups-gives = Gives
+desktop-groups-nothing = Nothing of its own
+desktop-groups-dock = dock “{ $name }”
+desktop-groups-scene = scene “{ $name }”
+desktop-groups-admins = The members of “{ $group }” in { $domain } administer this cloud.
+desktop-groups-no-admins = Nobody of { $domain } administers this cloud yet: find the group below and choose it.
+desktop-groups-make = Let it administer
+desktop-groups-make-of = Let the members of { $group } administer
+desktop-groups-make-sure = From their next sign-in on, the members of “{ $group }” administer this cloud, and those of the group before no longer do. Accounts of this cloud keep their rights.

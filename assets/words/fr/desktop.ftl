@@ -384,7 +384,7 @@ desktop-road-directory-done = { $directory } est relié : les collègues se con
 desktop-road-directory-todo = Les collègues ne peuvent pas encore se connecter avec leur compte Windows. Reliez Active Directory par l’API :
 desktop-road-admins = Un deuxième administrateur
 desktop-road-admins-done = Plusieurs personnes peuvent ouvrir ces pages.
-desktop-road-admins-todo = Si vous perdez votre mot de passe, personne d’autre ne peut ouvrir ces pages. Créez un deuxième compte par l’API :
+desktop-road-admins-todo = Si vous perdez votre mot de passe, personne d’autre ne peut ouvrir ces pages. Créez un deuxième compte, ou faites administrer un groupe de votre annuaire.
 desktop-road-app = Une première application
 desktop-road-app-done = { $apps ->
     [one] Une application est prête.
@@ -489,3 +489,47 @@ desktop-sign-shopping-cart = Chariot
 desktop-sign-database = Base de données
 desktop-sign-key-round = Clef
 desktop-sign-map = Carte
+
+## Personnes et groupes
+desktop-people = Personnes et groupes
+desktop-people-text = Tous ceux qui peuvent se connecter : les comptes de ce cloud et ceux de votre annuaire.
+desktop-people-tab = Personnes
+desktop-people-search = Chercher un nom
+desktop-people-count = { $count ->
+    [0] Personne ne porte ce nom.
+    [one] Une personne
+   *[other] { $count } personnes
+}
+desktop-people-many = Les { $count } premières : tapez quelques lettres pour trouver les autres.
+desktop-people-none = Vérifiez l’orthographe, ou cherchez le début du nom.
+desktop-people-mail = Courriel
+desktop-people-source = Origine
+desktop-people-local = Ce cloud
+desktop-people-admin = Administrateur
+desktop-people-next = Page suivante
+desktop-people-new = Un nouveau compte
+desktop-people-new-text = Pour quelqu’un que votre annuaire ne connaît pas, ou un second administrateur pour les mauvais jours.
+desktop-people-username = Nom de connexion
+desktop-people-password = Premier mot de passe
+desktop-people-password-hint = Au moins 10 caractères.
+desktop-people-may-administer = Peut administrer ce cloud
+desktop-people-may-administer-text = Ouvre ces pages, installe des applications, change les règles.
+desktop-people-create = Créer le compte
+desktop-groups-tab = Groupes
+desktop-groups-text = Ce que chaque groupe donne à ses membres, et qui administre.
+desktop-groups-search = Chercher un groupe
+desktop-groups-count = { $count ->
+    [0] Aucun groupe ne porte ce nom.
+    [one] Un groupe
+   *[other] { $count } groupes
+}
+desktop-groups-none = Vérifiez l’orthographe. Les groupes viennent de votre annuaire et des comptes de ce cloud.
+desktop-groups-gives = Donne
+desktop-groups-nothing = Rien de particulier
+desktop-groups-dock = dock « { $name } »
+desktop-groups-scene = scène « { $name } »
+desktop-groups-admins = Les membres de « { $group } » dans { $domain } administrent ce cloud.
+desktop-groups-no-admins = Personne de { $domain } n’administre encore ce cloud : trouvez le groupe ci-dessous et choisissez-le.
+desktop-groups-make = Faire administrer
+desktop-groups-make-of = Faire administrer les membres de { $group }
+desktop-groups-make-sure = Dès leur prochaine connexion, les membres de « { $group } » administrent ce cloud, et ceux du groupe précédent ne l’administrent plus. Les comptes de ce cloud gardent leurs droits.
