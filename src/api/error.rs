@@ -180,6 +180,12 @@ impl From<AppsError> for ApiError {
 
 impl From<CertificateError> for ApiError {
     fn from(error: CertificateError) -> Self {
-        Self::internal(error)
+        match (error.sentence().map(str::to_owned), error) {
+            (Some(said), error) => {
+                Self::of_room(error.status(), error.code(), said.clone(), move |_: Words| said.clone())
+            }
+            (None, CertificateError::State(error)) => error.into(),
+            (None, error) => Self::internal(error),
+        }
     }
 }

@@ -17,6 +17,7 @@ mod announcements;
 mod app_tokens;
 mod apps;
 mod catalogue;
+mod certificate;
 mod directory;
 mod docks;
 mod events;

@@ -7,8 +7,9 @@ use http::HeaderMap;
 use utoipa::OpenApi;
 
 use super::{
-    account, announcements, app_tokens, apps, catalogue, directory, docks, events, groups, layout, links, me, people,
-    registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles, tokens,
+    account, announcements, app_tokens, apps, catalogue, certificate, directory, docks, events, groups, layout, links,
+    me, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles,
+    tokens,
 };
 use crate::web::{Language, Page, Words};
 
@@ -50,6 +51,10 @@ use crate::web::{Language, Page, Words};
         links::add::add,
         links::check::check,
         links::remove::remove,
+        certificate::show::show,
+        certificate::upload::upload,
+        certificate::renew::renew,
+        certificate::check_domain::check,
         catalogue::list::list,
         catalogue::icon::icon,
         apps::list::list,

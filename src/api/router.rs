@@ -9,9 +9,9 @@ use axum::{Json, Router};
 use super::error::ApiError;
 use super::state::ApiState;
 use super::{
-    account, announcements, app_tokens, apps, catalogue, directory, docks, events, groups, internal, layout, links, me,
-    openapi, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles,
-    tokens,
+    account, announcements, app_tokens, apps, catalogue, certificate, directory, docks, events, groups, internal,
+    layout, links, me, openapi, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys,
+    site, status, tiles, tokens,
 };
 use crate::web::{Language, Words};
 
@@ -54,6 +54,9 @@ fn v1() -> Router<ApiState> {
         .route("/links", get(links::list::list).post(links::add::add))
         .route("/links/{id}", delete(links::remove::remove))
         .route("/links/{id}/checks", post(links::check::check))
+        .route("/certificate", get(certificate::show::show).put(certificate::upload::upload))
+        .route("/certificate/renewals", post(certificate::renew::renew))
+        .route("/domain-checks", post(certificate::check_domain::check))
         .route("/catalogue", get(catalogue::list::list))
         .route("/catalogue/{short}/icon", get(catalogue::icon::icon))
         .route("/apps", get(apps::list::list).post(apps::install::install))

@@ -10,6 +10,7 @@ mod bundle;
 mod error;
 mod inspect;
 mod kept;
+mod shown;
 
 use crate::api::types::{CertificatePair, Finding};
 use crate::clock::Ambient;

@@ -5,8 +5,8 @@ use http::Method;
 use super::send::part;
 use super::{Client, ClientError};
 use crate::api::types::{
-    DirectorySettings, DirectoryTest, EventEntry, GroupEntry, NewPerson, NewRegistrationToken, Page, PageQuery,
-    PersonEntry, RegistrationToken, Server, SignInSettings, Status,
+    CertificateInfo, DirectorySettings, DirectoryTest, DomainCheck, EventEntry, GroupEntry, NewCertificate, NewPerson,
+    NewRegistrationToken, Page, PageQuery, PersonEntry, RegistrationToken, Server, SignInSettings, Status,
 };
 
 impl Client {
@@ -63,6 +63,27 @@ impl Client {
     /// Makes an initial access token for registering `OpenID` clients.
     pub async fn new_registration_token(&self, order: &NewRegistrationToken) -> Result<RegistrationToken, ClientError> {
         self.write(Method::POST, "/api/v1/registration-tokens", order).await
+    }
+
+    /// What the gateways show.
+    pub async fn certificate(&self) -> Result<Option<CertificateInfo>, ClientError> {
+        self.read("/api/v1/certificate").await
+    }
+
+    /// Takes a certificate from elsewhere.
+    pub async fn set_certificate(&self, order: &NewCertificate) -> Result<Option<CertificateInfo>, ClientError> {
+        self.write(Method::PUT, "/api/v1/certificate", order).await
+    }
+
+    /// Issues the own authority's certificate anew, also `instead` of one from elsewhere.
+    pub async fn renew_certificate(&self, instead: bool) -> Result<Option<CertificateInfo>, ClientError> {
+        let order = serde_json::json!({ "instead": instead });
+        self.write(Method::POST, "/api/v1/certificate/renewals", &order).await
+    }
+
+    /// Looks at this cloud's domain again.
+    pub async fn check_domain(&self) -> Result<DomainCheck, ClientError> {
+        self.write(Method::POST, "/api/v1/domain-checks", &()).await
     }
 
     /// Tries settings without keeping them.

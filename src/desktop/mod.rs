@@ -13,6 +13,7 @@ mod alive;
 mod announcement;
 mod announcements;
 mod catalogue;
+mod certificates;
 mod desk;
 mod device;
 mod dock;
@@ -86,6 +87,8 @@ pub fn router(desk: Desk) -> Router {
         .route("/people", get(people::show).post(people::create))
         .route("/people/groups", get(people::show_groups))
         .route("/people/administrators", post(people::make_administrators))
+        .route("/certificates", get(certificates::show).post(certificates::upload))
+        .route("/certificates/renew", post(certificates::renew))
         .route("/servers", get(servers::show))
         .route("/events", get(events::show))
         .route("/sign-in-settings", get(sign_in_settings::show).post(sign_in_settings::set))

@@ -98,6 +98,7 @@ impl StepView {
         let screen = match id {
             "app" | "group" => Some(("/store", words.say("desktop-open-store"))),
             "admins" => Some(("/people", words.say("desktop-people"))),
+            "domain" => Some(("/certificates", words.say("desktop-certificates"))),
             "scene" => Some(("/", words.say("desktop-back-to-desk"))),
             _ => None,
         };

@@ -3,8 +3,8 @@
 use askama::Template;
 
 use super::{
-    account, announcements, docks, events, failure, home, links, own_window, people, person, person_orders, road_map,
-    servers, session, sign_in_settings, store, store_app, store_orders,
+    account, announcements, certificates, docks, events, failure, home, links, own_window, people, person,
+    person_orders, road_map, servers, session, sign_in_settings, store, store_app, store_orders,
 };
 use crate::web::{Language, Words};
 
@@ -25,6 +25,7 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("links", drawn(&links::LinksPage::samples(words))),
         ("people", drawn(&people::PeoplePage::samples(words))),
         ("groups", drawn(&people::GroupsPage::samples(words))),
+        ("certificates", drawn(&certificates::CertificatesPage::samples(words))),
         ("servers", drawn(&servers::ServersPage::samples(words))),
         ("account", account::samples(words)),
         ("person", person::samples(words)),

@@ -73,6 +73,11 @@ impl Visit {
         &self.client
     }
 
+    /// A client for questions that the API takes as orders; they change nothing.
+    pub(super) fn asking(&self) -> Client {
+        self.client.with(Credential::Desk { handle: self.handle.clone(), csrf: Some(self.me.csrf.clone()) })
+    }
+
     /// A client that writes on behalf of the person, if the order comes from a page of ours.
     /// `field`: the token from the form; scripts send it as a header.
     pub(super) fn ordering(&self, field: Option<&str>) -> Result<Client, Failure> {

@@ -85,3 +85,6 @@ api-event-announcement-withdraw = { $who } withdrew an announcement.
 api-link-unknown = There is no such link any more.
 api-event-link-add = { $who } put the link “{ $object }” on the desks.
 api-event-link-remove = { $who } took the link “{ $object }” off the desks.
+api-certificate-foreign = This certificate comes from elsewhere: renew it there and upload the new one, or let this cloud’s own authority take over.
+api-event-certificate-upload = { $who } uploaded a certificate for { $object }.
+api-event-certificate-renew = { $who } renewed the certificate of { $object }.

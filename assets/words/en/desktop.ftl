@@ -533,3 +533,43 @@ desktop-groups-no-admins = Nobody of { $domain } administers this cloud yet: fin
 desktop-groups-make = Let it administer
 desktop-groups-make-of = Let the members of { $group } administer
 desktop-groups-make-sure = From their next sign-in on, the members of “{ $group }” administer this cloud, and those of the group before no longer do. Accounts of this cloud keep their rights.
+
+## Certificates and domain
+desktop-certificates = Certificate and domain
+desktop-certificates-text = What browsers see when they open { $domain }.
+desktop-certificate-shown = Installed now
+desktop-certificate-none = This cloud runs without a certificate, for a look on one computer. The set-up on a server gives it one.
+desktop-certificate-names = Names
+desktop-certificate-until = Good until
+desktop-certificate-days = { $days ->
+    [0] ends today
+    [one] one day left
+   *[other] { $days } days left
+}
+desktop-certificate-over = over
+desktop-certificate-issuer = Signed by
+desktop-certificate-renewal = Renewal
+desktop-certificate-own = By itself, 30 days before the end
+desktop-certificate-foreign = By you: upload the new one in time
+desktop-certificate-renew = Renew now
+desktop-certificate-instead = Use this cloud’s own authority
+desktop-certificate-instead-sure = Browsers then need to trust this cloud’s own authority, or they will warn everybody. You can upload the old certificate again at any time.
+desktop-certificate-new = A certificate of your own
+desktop-certificate-new-text = It is checked before anybody sees it: names, dates, key and order.
+desktop-certificate-chain = Certificate
+desktop-certificate-chain-hint = PEM: yours first, then those that signed it.
+desktop-certificate-key = Private key
+desktop-certificate-key-hint = PEM, without a password. It is kept sealed and never shown again.
+desktop-certificate-take = Check and use it
+desktop-certificate-trust = Trust on your computers
+desktop-certificate-trust-text = Each computer needs to trust this cloud’s authority once. The page explains it for each system and for group policy.
+desktop-certificate-trust-page = Open the page for everybody
+desktop-certificate-fingerprint = Compare this fingerprint before you trust it:
+desktop-dns = DNS
+desktop-dns-text = The names of this cloud should lead to its servers. Ask the name servers what they say now.
+desktop-dns-check = Check now
+desktop-dns-again = Check again
+desktop-dns-name = Name
+desktop-dns-kind = Kind
+desktop-dns-value = Should say
+desktop-dns-found = Is so

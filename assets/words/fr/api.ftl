@@ -85,3 +85,6 @@ api-event-announcement-withdraw = { $who } a retiré une annonce.
 api-link-unknown = Ce lien n’existe plus.
 api-event-link-add = { $who } a mis le lien « { $object } » sur les bureaux.
 api-event-link-remove = { $who } a retiré le lien « { $object } » des bureaux.
+api-certificate-foreign = Ce certificat vient d’ailleurs : renouvelez-le là-bas et déposez le nouveau, ou laissez l’autorité de ce cloud prendre le relais.
+api-event-certificate-upload = { $who } a déposé un certificat pour { $object }.
+api-event-certificate-renew = { $who } a renouvelé le certificat de { $object }.

@@ -533,3 +533,43 @@ desktop-groups-no-admins = Personne de { $domain } n’administre encore ce clou
 desktop-groups-make = Faire administrer
 desktop-groups-make-of = Faire administrer les membres de { $group }
 desktop-groups-make-sure = Dès leur prochaine connexion, les membres de « { $group } » administrent ce cloud, et ceux du groupe précédent ne l’administrent plus. Les comptes de ce cloud gardent leurs droits.
+
+## Certificats et domaine
+desktop-certificates = Certificat et domaine
+desktop-certificates-text = Ce que voient les navigateurs en ouvrant { $domain }.
+desktop-certificate-shown = En place
+desktop-certificate-none = Ce cloud fonctionne sans certificat, pour un essai sur un ordinateur. L’installation sur un serveur lui en donne un.
+desktop-certificate-names = Noms
+desktop-certificate-until = Valable jusqu’au
+desktop-certificate-days = { $days ->
+    [0] finit aujourd’hui
+    [one] encore un jour
+   *[other] encore { $days } jours
+}
+desktop-certificate-over = expiré
+desktop-certificate-issuer = Signé par
+desktop-certificate-renewal = Renouvellement
+desktop-certificate-own = Automatique, 30 jours avant la fin
+desktop-certificate-foreign = Par vous : déposez le nouveau à temps
+desktop-certificate-renew = Renouveler maintenant
+desktop-certificate-instead = Utiliser l’autorité de ce cloud
+desktop-certificate-instead-sure = Les navigateurs devront alors faire confiance à l’autorité de ce cloud, sinon ils avertiront tout le monde. Vous pourrez redéposer l’ancien certificat à tout moment.
+desktop-certificate-new = Votre propre certificat
+desktop-certificate-new-text = Il est vérifié avant que quiconque ne le voie : noms, dates, clé et ordre.
+desktop-certificate-chain = Certificat
+desktop-certificate-chain-hint = PEM : le vôtre d’abord, puis ceux qui l’ont signé.
+desktop-certificate-key = Clé privée
+desktop-certificate-key-hint = PEM, sans mot de passe. Elle est conservée scellée et n’est plus jamais montrée.
+desktop-certificate-take = Vérifier et l’utiliser
+desktop-certificate-trust = La confiance de vos ordinateurs
+desktop-certificate-trust-text = Chaque ordinateur doit faire confiance une fois à l’autorité de ce cloud. La page l’explique pour chaque système et pour la stratégie de groupe.
+desktop-certificate-trust-page = Ouvrir la page pour tous
+desktop-certificate-fingerprint = Comparez cette empreinte avant de faire confiance :
+desktop-dns = DNS
+desktop-dns-text = Les noms de ce cloud doivent mener à ses serveurs. Demandez aux serveurs de noms ce qu’ils répondent.
+desktop-dns-check = Vérifier
+desktop-dns-again = Vérifier à nouveau
+desktop-dns-name = Nom
+desktop-dns-kind = Type
+desktop-dns-value = Doit valoir
+desktop-dns-found = C’est le cas
