@@ -117,6 +117,7 @@ fn tile(link: Link) -> Tile {
         state_text: None,
         sso: "none".to_owned(),
         server: None,
+        links: Vec::new(),
     }
 }
 

@@ -165,7 +165,7 @@ async fn page(
         frame: frame?,
         domain: site.domain.clone(),
         https: site.https,
-        trust: format!("{}/", site.origin(&site.domain)),
+        trust: format!("{}/trust", site.origin(&site.domain)),
         certificate: certificate.map(|info| CertificateView::new(visit.words, info)),
         check,
         note,

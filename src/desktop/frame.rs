@@ -26,6 +26,14 @@ pub(crate) const SHAPES: &[(&str, &str, &str)] = &[
     ("one-two", "layout-panel-left", "desktop-zones-one-two"),
     ("grid", "grid-2x2", "desktop-zones-grid"),
 ];
+/// What the palette does with the pane that has the keyboard, signs, the keys of their names.
+pub(crate) const PANE_ACTS: &[(&str, &str, &str)] = &[
+    ("large", "maximize-2", "desktop-pane-large"),
+    ("swap", "arrow-left-right", "desktop-pane-swap"),
+    ("window", "picture-in-picture-2", "desktop-pane-window"),
+    ("close", "x", "desktop-pane-close"),
+    ("equalise", "equal", "desktop-zones-equal"),
+];
 /// What a pane may do: no top navigation, so that no app breaks out of its frame.
 pub(crate) const SANDBOX: &str = "allow-same-origin allow-scripts allow-forms allow-downloads allow-popups \
                                   allow-popups-to-escape-sandbox allow-modals";
@@ -127,7 +135,7 @@ impl Frame {
             Language::En => Language::Fr,
         };
         let island = json!({
-            "apps": apps(&tiles), "layout": layout, "words": spoken(words), "version": version(&tiles), "admin": me.admin,
+            "apps": apps(&tiles), "layout": layout, "words": spoken(words), "version": version(&tiles), "admin": me.admin, "seconds": me.session_seconds,
         });
         Self {
             theme: me.theme.clone(),

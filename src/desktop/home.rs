@@ -68,6 +68,6 @@ pub(super) async fn data(visit: Visit) -> Result<Response, Failure> {
     let docks = Docks::default().given(docks.unwrap_or_default());
     let given = given.unwrap_or_default();
     let bar = news.unwrap_or_default().first().map(|first| first.id.clone());
-    let data = json!({ "apps": apps, "version": version, "given": given, "docks": docks.versions(), "bar": bar });
+    let data = json!({ "apps": apps, "version": version, "given": given, "docks": docks.versions(), "bar": bar, "seconds": visit.me.session_seconds });
     Ok(Json(data).into_response())
 }

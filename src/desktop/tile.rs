@@ -30,6 +30,8 @@ pub(super) struct TileView {
     allow: String,
     min_width: u32,
     link: bool,
+    /// Places inside the app for the palette: name and address.
+    pub(super) links: Vec<(String, String)>,
 }
 
 /// What the scripts know about an app.
@@ -58,7 +60,9 @@ impl TileView {
         };
         // A dot stands in no host label: only links have one.
         let link = tile.app.contains('.');
+        let links = tile.links.iter().map(|link| (link.title.in_language(tag).to_owned(), link.url.clone())).collect();
         Self {
+            links,
             name: tile.name.in_language(tag).to_owned(),
             summary: tile.summary.in_language(tag).to_owned(),
             app: tile.app,
@@ -114,6 +118,7 @@ pub(super) fn samples() -> Vec<Tile> {
         state_text: None,
         sso: "oidc".into(),
         server: None,
+        links: Vec::new(),
     };
     vec![
         tile("files", "Files", "Fichiers", 0, TileState::Ready),

@@ -47,11 +47,17 @@
       const { key, shiftKey: shift, altKey: alt, ctrlKey: ctrl, metaKey: meta } = event;
       const walk = key === "F6";
       const step = ctrl && shift && /^Arrow(Left|Right|Up|Down)$/.test(key) && !event.target.closest?.(writing);
-      const palette = (ctrl || meta) && key.toLowerCase() === "k" && !shift && !alt;
-      if (!walk && !step && !palette) return;
-      if (walk || step) event.preventDefault();
+      if (!walk && !step) return;
+      event.preventDefault();
       tell("unidash:chord", { key, shift, alt, ctrl, meta });
     },
     true,
   );
+  // The palette's chord belongs to the app first: heard last, and only where the app left it alone.
+  addEventListener("keydown", (event) => {
+    const { key, shiftKey: shift, altKey: alt, ctrlKey: ctrl, metaKey: meta } = event;
+    if (event.defaultPrevented || !(ctrl || meta) || shift || alt || key.toLowerCase() !== "k") return;
+    event.preventDefault();
+    tell("unidash:chord", { key, shift, alt, ctrl, meta });
+  });
 })();

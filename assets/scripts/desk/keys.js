@@ -12,7 +12,7 @@ export function bindKeys(arrangement, panes) {
     }
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
-      document.querySelector("[data-dock] [data-sheet=launcher]").click();
+      palette();
     }
     if (event.ctrlKey && event.shiftKey && event.key.startsWith("Arrow") && !event.target.closest?.(WRITING)) {
       if (step(arrangement, panes, event.key, event.altKey)) event.preventDefault();
@@ -20,8 +20,12 @@ export function bindKeys(arrangement, panes) {
   });
 }
 
+const palette = () => document.querySelector("[data-dock] [data-sheet=launcher]").click();
+
 /** A chord that the reporter inside a pane saw. */
-export function chord(arrangement, panes, { key, shift, alt }) {
+export function chord(arrangement, panes, { key, shift, alt, ctrl, meta }) {
+  if (typeof key !== "string") return;
+  if (key.toLowerCase() === "k" && (ctrl || meta) && !shift && !alt) palette();
   if (key === "F6") walk(arrangement, panes, shift ? -1 : 1);
   if (/^Arrow(Left|Right|Up|Down)$/.test(key)) step(arrangement, panes, key, alt);
 }

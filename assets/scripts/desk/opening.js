@@ -1,5 +1,7 @@
 // Tiles, dock and launcher open apps in zones. They are links: with Ctrl, with the middle
 // button or without scripts the app opens by itself.
+import { toast } from "./toast.js";
+
 export function bindOpening(arrangement) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-open]");
@@ -11,6 +13,8 @@ export function bindOpening(arrangement) {
     sheet?.close();
     const zone = sheet?.dataset.zone;
     if (sheet) delete sheet.dataset.zone;
+    const why = link.querySelector(".tile-note")?.title;
+    if (why) toast(why);
     arrangement.open(app, zone === undefined ? undefined : Number(zone));
   });
   document.addEventListener("click", (event) => {

@@ -11,7 +11,8 @@ export function bindRefresh(arrangement, { version, docks, bar }) {
   const look = async () => {
     const answer = await fetch("/desk-data", { headers: { "hx-request": "true" } }).catch(lost);
     if (!answer?.ok) return;
-    const { apps, version: now, given, docks: nowDocks, bar: nowBar } = await answer.json();
+    const { apps, version: now, given, docks: nowDocks, bar: nowBar, seconds } = await answer.json();
+    window.dispatchEvent(new CustomEvent("unidash:session", { detail: { seconds } }));
     if (JSON.stringify(given) !== JSON.stringify(arrangement.given)) {
       arrangement.given = given;
       arrangement.tell("drawn");

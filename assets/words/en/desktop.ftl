@@ -573,3 +573,8 @@ desktop-dns-name = Name
 desktop-dns-kind = Kind
 desktop-dns-value = Should say
 desktop-dns-found = Is so
+
+## Palette, end of the session
+desktop-language = Language
+desktop-session-soon = Your session ends in five minutes. Your open apps stay as they are.
+desktop-session-stay = Stay signed in

@@ -573,3 +573,8 @@ desktop-dns-name = Nom
 desktop-dns-kind = Type
 desktop-dns-value = Doit valoir
 desktop-dns-found = C’est le cas
+
+## Palette, fin de la session
+desktop-language = Langue
+desktop-session-soon = Votre session se termine dans cinq minutes. Vos applications ouvertes restent en place.
+desktop-session-stay = Rester connecté

@@ -91,6 +91,18 @@ pub struct Tile {
     pub sso: String,
     /// Name of the silent server, when `state` is `server-silent`.
     pub server: Option<String>,
+    /// Places inside the app that the palette offers.
+    #[serde(default)]
+    pub links: Vec<DeepLink>,
+}
+
+/// A place inside an app: “New page”.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DeepLink {
+    /// Name.
+    pub title: Text,
+    /// Its address.
+    pub url: String,
 }
 
 /// How the zones stand.

@@ -5,7 +5,9 @@ use super::super::{Facts, render};
 use super::document::{AppDocument, Phase, Wish};
 use super::steps::{read, who_may};
 use super::{Apps, AppsError, Note, Sample};
-use crate::api::types::{Text, Tile, TileState};
+use url::Url;
+
+use crate::api::types::{DeepLink, Text, Tile, TileState};
 use crate::identity::Person;
 use crate::state::{Labels, Stored};
 use crate::web::Words;
@@ -83,8 +85,20 @@ fn of_app(
         state_text: None,
         sso: manifest.sso.mode.word().to_owned(),
         server,
+        links: deep_links(manifest, &stored.name, facts),
     };
     AppTile { plain, state_text: note }
+}
+
+/// The places that a manifest offers to the palette, on the app's own origin.
+fn deep_links(manifest: &Manifest, name: &str, facts: &Facts) -> Vec<DeepLink> {
+    let home = render::opens_at(manifest, name, facts);
+    let Some(base) = Url::parse(&home).ok() else { return Vec::new() };
+    let place = |link: &super::super::manifest::Link| {
+        let url = base.join(&link.path).ok().filter(|url| url.origin() == base.origin())?;
+        Some(DeepLink { title: Text { en: link.title.en.clone(), fr: link.title.fr.clone() }, url: url.into() })
+    };
+    manifest.embed.links.iter().filter_map(place).collect()
 }
 
 fn of_sample(sample: &Sample) -> AppTile {
@@ -104,6 +118,7 @@ fn of_sample(sample: &Sample) -> AppTile {
         state_text: None,
         sso: sample.sso.clone(),
         server: None,
+        links: Vec::new(),
     };
     AppTile { plain, state_text: None }
 }
