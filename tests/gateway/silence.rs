@@ -6,6 +6,7 @@
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use axum::routing::get;
@@ -46,7 +47,10 @@ fn a_request_to_a_server_without_power_is_answered_by_another_one() {
 }
 
 /// The app's end of the cable; falls silent when told to.
-struct Far(Child);
+struct Far {
+    child: Child,
+    said: Receiver<String>,
+}
 
 impl Far {
     fn start() -> Self {
@@ -62,25 +66,22 @@ impl Far {
         ip("link set near up");
         writeln!(child.stdin.as_mut().unwrap(), "cable").unwrap();
         assert!(lines.any(|line| line.contains("serving")), "the app does not serve");
-        std::thread::spawn(move || lines.for_each(drop));
-        Self(child)
+        let (says, said) = channel();
+        std::thread::spawn(move || lines.for_each(|line| drop(says.send(line))));
+        Self { child, said }
     }
 
-    fn fall_silent(&mut self) {
-        writeln!(self.0.stdin.as_mut().unwrap(), "silence").unwrap();
-        std::thread::sleep(Duration::from_millis(500));
-    }
-
-    fn wake(&mut self) {
-        writeln!(self.0.stdin.as_mut().unwrap(), "wake").unwrap();
-        std::thread::sleep(Duration::from_millis(500));
+    /// Tells it `order`, and waits until it has obeyed.
+    fn tell(&mut self, order: &str) {
+        writeln!(self.child.stdin.as_mut().unwrap(), "{order}").unwrap();
+        assert_eq!(self.said.recv_timeout(Duration::from_secs(60)).as_deref(), Ok(order));
     }
 }
 
 impl Drop for Far {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 
@@ -108,6 +109,7 @@ async fn the_app() {
     println!("serving");
     for order in orders {
         ip(if order == "silence" { "route add blackhole 10.99.0.1/32" } else { "route del blackhole 10.99.0.1/32" });
+        println!("{order}");
     }
 }
 
@@ -132,7 +134,7 @@ async fn the_door() {
     for _ in 0..4 {
         ask("/").await;
     }
-    far.fall_silent();
+    far.tell("silence");
     let mut worst = Duration::ZERO;
     for _ in 0..8 {
         worst = worst.max(ask("/").await.0);
@@ -144,7 +146,7 @@ async fn the_door() {
     assert!(ask("/").await.0 < Duration::from_secs(5));
 
     // The other way: the request arrives, is acknowledged, and the server falls before it answers.
-    far.wake();
+    far.tell("wake");
     tokio::time::sleep(Duration::from_secs(3)).await;
     for _ in 0..20 {
         ask("/").await;
@@ -152,7 +154,7 @@ async fn the_door() {
     let hanging = [ask("/slow"), ask("/slow")];
     let falling = async {
         tokio::time::sleep(Duration::from_secs(1)).await;
-        tokio::task::block_in_place(|| far.fall_silent());
+        tokio::task::block_in_place(|| far.tell("silence"));
     };
     let [first, second] = hanging;
     let ((first, _), (second, _), ()) = tokio::join!(first, second, falling);

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::*;
+use super::{
+    Failure, Fields, Form, Frame, GroupEntry, IntoResponse, Page, Query, Redirect, Response, Template, Visit, Wanted,
+    Words,
+};
 use crate::client::types::{DirectorySettings, GivenDock, GivenScene, InstalledApp};
 
 /// The page of groups.
