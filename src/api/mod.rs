@@ -38,6 +38,7 @@ mod site;
 pub mod status;
 mod tiles;
 mod tokens;
+mod upstreams;
 
 pub use error::ApiError;
 pub use router::router;

@@ -9,7 +9,7 @@ use utoipa::OpenApi;
 use super::{
     account, announcements, app_tokens, apps, catalogue, certificate, directory, docks, events, groups, layout, links,
     me, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles,
-    tokens,
+    tokens, upstreams,
 };
 use crate::web::{Language, Page, Words};
 
@@ -91,6 +91,10 @@ use crate::web::{Language, Page, Words};
         app_tokens::remove::remove,
         registration_tokens::create::create,
         signing_keys::rotate::rotate,
+        upstreams::list::list,
+        upstreams::set::set,
+        upstreams::remove::remove,
+        upstreams::test::test,
         setup::steps::open,
         setup::steps::show,
         setup::steps::language,

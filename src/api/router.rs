@@ -11,7 +11,7 @@ use super::state::ApiState;
 use super::{
     account, announcements, app_tokens, apps, catalogue, certificate, directory, docks, events, groups, internal,
     layout, links, me, openapi, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys,
-    site, status, tiles, tokens,
+    site, status, tiles, tokens, upstreams,
 };
 use crate::web::{Language, Words};
 
@@ -80,6 +80,7 @@ fn v1() -> Router<ApiState> {
         .merge(own_account())
         .merge(one_person())
         .route("/signing-keys/rotations", post(signing_keys::rotate::rotate))
+        .merge(others())
         .merge(first_minutes())
 }
 
@@ -104,6 +105,13 @@ fn one_person() -> Router<ApiState> {
         .route("/people/{id}/sessions/{session}", delete(sessions::end))
         .route("/people/{id}/second-factors", delete(second_factors::remove))
         .route("/people/{id}/sign-ins", get(sign_ins::list))
+}
+
+fn others() -> Router<ApiState> {
+    Router::new()
+        .route("/upstreams", get(upstreams::list::list))
+        .route("/upstreams/tests", post(upstreams::test::test))
+        .route("/upstreams/{id}", put(upstreams::set::set).delete(upstreams::remove::remove))
 }
 
 fn first_minutes() -> Router<ApiState> {

@@ -13,6 +13,7 @@ mod send;
 mod setup;
 mod stream;
 mod transport;
+mod upstreams;
 
 pub use crate::api::types;
 pub use send::ClientError;

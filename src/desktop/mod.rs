@@ -42,6 +42,8 @@ mod store;
 mod store_app;
 mod store_orders;
 mod tile;
+mod upstream_form;
+mod upstreams;
 mod visit;
 
 #[cfg(test)]
@@ -101,6 +103,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/alive", get(alive::show))
         .merge(own_account())
         .merge(one_person())
+        .merge(other_providers())
         .merge(setup::router())
         .merge(crate::web::assets::router().layer(squeeze))
         .fallback(failure::nothing_here)
@@ -126,4 +129,12 @@ fn one_person() -> Router<Desk> {
         .route("/people/{id}/sessions", post(orders::end_sessions))
         .route("/people/{id}/second-factors", post(orders::forget_factors))
         .route("/people/{id}/remove", get(orders::ask).post(orders::remove))
+}
+
+fn other_providers() -> Router<Desk> {
+    Router::new()
+        .route("/upstreams", get(upstreams::show).post(upstream_form::submit))
+        .route("/upstreams/new", get(upstream_form::begin))
+        .route("/upstreams/{id}", get(upstream_form::show))
+        .route("/upstreams/{id}/remove", post(upstream_form::remove))
 }

@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::{
     account, announcements, certificates, docks, events, failure, home, links, own_window, people, person,
-    person_orders, road_map, servers, session, sign_in_settings, store, store_app, store_orders,
+    person_orders, road_map, servers, session, sign_in_settings, store, store_app, store_orders, upstream_form,
+    upstreams,
 };
 use crate::web::{Language, Words};
 
@@ -32,6 +33,8 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("person-remove", drawn(&person_orders::RemovePage::samples(words))),
         ("sign-in-settings", drawn(&sign_in_settings::SignInSettingsPage::samples(words))),
         ("events", drawn(&events::EventsPage::samples(words))),
+        ("upstreams", drawn(&upstreams::UpstreamsPage::samples(words))),
+        ("upstream-form", drawn(&upstream_form::FormPage::samples(words))),
         ("session", session::samples(words)),
         ("sentence", failure::samples(words)),
     ]

@@ -18,6 +18,16 @@ impl Journal {
         self.record(event).await;
     }
 
+    /// Somebody came back from another provider: who it is here, or why nobody.
+    pub(super) async fn signed_in_by(&self, who: &str, provider: &str, refused: Option<String>, address: Option<&str>) {
+        let result = if refused.is_none() { Outcome::Done } else { Outcome::Refused };
+        let mut event = event(who, "sign-in.upstream", result);
+        event.object = Some(provider.to_owned());
+        event.address = address.map(str::to_owned);
+        event.detail = refused;
+        self.record(event).await;
+    }
+
     /// Beside the sign-in itself: that it is kept in memory only.
     pub(super) async fn signed_in_without_cluster(&self, person: &Person, address: Option<&str>) {
         let mut event = event(&person.username, "sign-in.outage", Outcome::Done);

@@ -39,6 +39,7 @@ mod sign_in;
 mod subjects;
 mod tickets;
 mod tokens;
+mod upstreams;
 
 use std::sync::Arc;
 
@@ -64,6 +65,7 @@ pub use person::{Group, HandleKind, Person, Scope, Source, Viewer};
 pub use second_factors::{NewAuthenticator, SecondFactorRule, SecondStep};
 pub use sessions::{Began, SESSION_SECONDS};
 pub use sign_in::{Attempt, Change};
+pub use upstreams::{Came, NoWayOut, UpstreamCall, UpstreamHttp, UpstreamRefusal, UpstreamReply, UpstreamStart};
 
 /// Everything about people and their sessions; cheap to clone.
 #[derive(Clone)]
@@ -79,6 +81,7 @@ pub struct Identity {
     names: Arc<dyn Resolve>,
     post: Arc<dyn LogoutPost>,
     audit: audited::Journal,
+    upstream_http: Arc<dyn UpstreamHttp>,
 }
 
 impl Identity {
@@ -93,6 +96,7 @@ impl Identity {
             names: Arc::new(SystemNames::new(ambient.random.clone())),
             post: Arc::new(LogoutsOverHttps::default()),
             audit: audited::Journal::default(),
+            upstream_http: Arc::new(NoWayOut),
             site: Arc::new(ArcSwap::from_pointee(site)),
             store,
             shelter,
@@ -111,6 +115,13 @@ impl Identity {
     #[must_use]
     pub fn with_names(mut self, names: Arc<dyn Resolve>) -> Self {
         self.names = names;
+        self
+    }
+
+    /// With a way to ask other providers at which people may sign in.
+    #[must_use]
+    pub fn with_upstreams(mut self, http: Arc<dyn UpstreamHttp>) -> Self {
+        self.upstream_http = http;
         self
     }
 

@@ -11,12 +11,13 @@ use std::time::Duration;
 
 use futures_util::StreamExt as _;
 use futures_util::future::BoxFuture;
+use http::header::{ACCEPT, USER_AGENT};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use url::{Host, Url};
 
 use crate::config::Network;
-use crate::identity::OwnHosts;
+use crate::identity::{OwnHosts, UpstreamCall, UpstreamHttp, UpstreamReply};
 use crate::web::Site;
 
 /// Largest answer that is read, in bytes.
@@ -58,15 +59,43 @@ impl Fetch for GuardedFetch {
         if answer.status() != reqwest::StatusCode::OK {
             return Err(format!("status {}", answer.status()));
         }
-        let (mut body, mut chunks) = (Vec::new(), answer.bytes_stream());
-        while let Some(chunk) = chunks.next().await {
-            body.extend_from_slice(&chunk.map_err(|error| error.to_string())?);
-            if body.len() > MOST {
-                return Err("answer too large".to_owned());
-            }
-        }
-        Ok(body)
+        bounded(answer).await
     }
+}
+
+/// Other providers at which people may sign in are asked under the same guard.
+#[async_trait::async_trait]
+impl UpstreamHttp for GuardedFetch {
+    async fn call(&self, call: &UpstreamCall) -> Result<UpstreamReply, String> {
+        let (client, url) = self.bound(&call.uri).await?;
+        let mut request = match &call.form {
+            Some(form) => client.post(url).form(form),
+            None => client.get(url),
+        };
+        // GitHub answers in JSON only when asked to, and to nobody without a name.
+        request = request.header(ACCEPT, "application/json").header(USER_AGENT, "UniDash");
+        if let Some((id, secret)) = &call.basic {
+            let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+            request = request.basic_auth(encode(id), Some(encode(secret)));
+        }
+        if let Some(token) = &call.bearer {
+            request = request.bearer_auth(token);
+        }
+        let answer = request.send().await.map_err(|error| error.to_string())?;
+        Ok(UpstreamReply { status: answer.status().as_u16(), body: bounded(answer).await? })
+    }
+}
+
+/// A body, as long as it is not too large.
+async fn bounded(answer: reqwest::Response) -> Result<Vec<u8>, String> {
+    let (mut body, mut chunks) = (Vec::new(), answer.bytes_stream());
+    while let Some(chunk) = chunks.next().await {
+        body.extend_from_slice(&chunk.map_err(|error| error.to_string())?);
+        if body.len() > MOST {
+            return Err("answer too large".to_owned());
+        }
+    }
+    Ok(body)
 }
 
 impl GuardedFetch {

@@ -43,6 +43,7 @@ mod start;
 mod token;
 mod token_answer;
 mod tokens;
+mod upstream;
 mod userinfo;
 mod wanted;
 
@@ -114,6 +115,8 @@ pub fn router(state: OidcState) -> Router {
         .route("/consent", post(consent::answer))
         .route("/select-account", post(select_account::answer))
         .route("/device", get(device::show).post(device::submit))
+        .route("/upstream/{id}", get(upstream::leave))
+        .route("/upstream/{id}/callback", get(upstream::back))
         .route("/gate", get(gate::pass))
         .route("/start", get(start::start))
         .route("/logout", get(logout::get).post(logout::post))

@@ -10,7 +10,7 @@ use super::continuation::Continuation;
 use super::pages::{self, Links, Switch};
 use super::parameters::{Posted, Queried};
 use super::{OidcState, change_password, second_factor};
-use crate::identity::{Attempt, Client, Person, Refusal};
+use crate::identity::{Attempt, Client, Identity, Person, Refusal};
 use crate::web::{Nonce, Words, cookies};
 
 #[derive(Template)]
@@ -21,13 +21,33 @@ struct SignInPage<'a> {
     csrf: &'a str,
     continuation: &'a str,
     username: &'a str,
-    /// Why the last try was refused: a key.
-    reason: Option<&'static str>,
+    /// Why the last try was refused.
+    reason: Option<String>,
+    /// Other providers: where the button leads, and its name.
+    others: Vec<(String, String)>,
     /// Windows accounts can sign in.
     directory: bool,
     /// The app that waits, when no administrator installed it.
     app: Option<String>,
     links: Links,
+}
+
+/// Why nobody is signed in yet.
+pub(super) struct Why {
+    /// For the person.
+    pub sentence: String,
+    /// For programs.
+    pub status: StatusCode,
+}
+
+impl Why {
+    fn of(refusal: &Refusal, words: Words) -> Self {
+        let status = match refusal {
+            Refusal::Directory(_) | Refusal::State(_) => StatusCode::SERVICE_UNAVAILABLE,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self { sentence: words.say(refusal.words()), status }
+    }
 }
 
 /// `GET /sign-in`
@@ -54,7 +74,10 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Poste
             let reason = caller.words.say(refusal.words());
             change_password::page(&state, &caller, continuation.as_ref(), name, Some(reason)).await
         }
-        Err(refusal) => page(&state, &caller, continuation.as_ref(), name, Some(&refusal)).await,
+        Err(refusal) => {
+            let why = Why::of(&refusal, caller.words);
+            page(&state, &caller, continuation.as_ref(), name, Some(why)).await
+        }
     }
 }
 
@@ -84,32 +107,30 @@ pub(super) fn onwards(state: &OidcState, continuation: Option<&Continuation>) ->
     }
 }
 
-async fn page(
+/// The page, with the reason of a refusal if there is one.
+pub(super) async fn page(
     state: &OidcState,
     caller: &Caller,
     continuation: Option<&Continuation>,
     username: &str,
-    refusal: Option<&Refusal>,
+    why: Option<Why>,
 ) -> Response {
     let (to, words) = (continuation.map_or("", Continuation::as_str), caller.words);
     let form = caller.form_token(state);
     let nonce = Nonce::new(state.identity.ambient());
     let client = waiting_client(state, continuation).await;
+    let status = why.as_ref().map_or(StatusCode::OK, |why| why.status);
     let template = SignInPage {
         words,
         switch: Switch::at(words, "/sign-in", &[("continue", to)]),
         csrf: &form.token,
         continuation: to,
         username,
-        reason: refusal.map(Refusal::words),
+        reason: why.map(|why| why.sentence),
+        others: others(state, caller, to).await,
         app: client.as_ref().map(|client| client.order.name.in_language(words.language().tag()).to_owned()),
         links: client.as_ref().map(Links::of).unwrap_or_default(),
         directory: state.identity.directory().await.is_ok_and(|directory| directory.is_some()),
-    };
-    let status = match refusal {
-        None => StatusCode::OK,
-        Some(Refusal::Directory(_) | Refusal::State(_)) => StatusCode::SERVICE_UNAVAILABLE,
-        Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let targets = match continuation {
         Some(to) => to.form_targets(state).await.unwrap_or_default(),
@@ -120,6 +141,18 @@ async fn page(
     let mut response = page.into_response();
     form.keep(state, &mut response);
     response
+}
+
+/// Other providers, where they can serve: whoever is signed in already and comes here was asked for a new
+/// sign-in, and that only the password proves.
+async fn others(state: &OidcState, caller: &Caller, to: &str) -> Vec<(String, String)> {
+    if caller.viewer.is_some() || caller.framed || !Identity::fits_upstream(to) {
+        return Vec::new();
+    }
+    let buttons = state.identity.upstream_buttons().await.unwrap_or_default();
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("continue", to).finish();
+    let query = if to.is_empty() { String::new() } else { format!("?{query}") };
+    buttons.into_iter().map(|(id, name)| (format!("/upstream/{id}{query}"), name)).collect()
 }
 
 /// The client that waits for the sign-in, when the person should know more about it.

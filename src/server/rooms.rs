@@ -136,7 +136,8 @@ impl Rooms {
         let logouts = Logouts::new(certificates.clone(), gateways).guarded_by(fetch.clone());
         let identity = Identity::new(store.clone(), ambient.clone(), (*site.or_unset()).clone())
             .with_audit(audit.clone())
-            .with_logout_post(Arc::new(logouts.clone()));
+            .with_logout_post(Arc::new(logouts.clone()))
+            .with_upstreams(fetch.clone());
         let setup = Setup::new(setup::Parts {
             store: store.clone(),
             identity: identity.clone(),

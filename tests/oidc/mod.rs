@@ -30,3 +30,4 @@ mod rfc9126_pushed_requests;
 mod second_factor;
 mod session_management;
 mod sign_in_page;
+mod upstream;

@@ -18,6 +18,7 @@ mod setup;
 mod sign_in;
 mod text;
 mod tokens;
+mod upstreams;
 
 pub use access::*;
 pub use account::*;
@@ -36,3 +37,4 @@ pub use setup::*;
 pub use sign_in::*;
 pub use text::*;
 pub use tokens::*;
+pub use upstreams::*;

@@ -36,6 +36,11 @@ pub trait Directory: Send + Sync + 'static {
     }
     /// Whether somebody answers to a typed name; costs no try.
     async fn knows(&self, name: &str) -> Result<bool, DirectoryError>;
+    /// The account that fits, read without a password and without a try; for people whom somebody else
+    /// vouches for. Several that fit are none.
+    async fn find(&self, _whom: &Whom) -> Result<Option<Account>, DirectoryError> {
+        Ok(None)
+    }
     /// When it locks an account, as far as that is known: our own brake trips first.
     fn lockout(&self) -> Lockout {
         Lockout::default()
@@ -60,6 +65,17 @@ pub trait Directory: Send + Sync + 'static {
     async fn search_people(&self, words: &str, limit: usize) -> Result<Vec<Person>, DirectoryError>;
     /// Groups whose name begins with the words, at most `limit`.
     async fn search_groups(&self, words: &str, limit: usize) -> Result<Vec<Group>, DirectoryError>;
+}
+
+/// Whom to find.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whom {
+    /// By a sign-in name in any of the accepted forms.
+    Name(String),
+    /// By the directory's security identifier, in its text form.
+    Sid(String),
+    /// By `objectGUID`.
+    Id(Uuid),
 }
 
 /// When a directory locks an account.

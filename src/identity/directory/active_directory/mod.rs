@@ -16,6 +16,7 @@ mod places;
 mod review;
 mod rules;
 mod search;
+mod somebody;
 mod subcode;
 mod tls;
 mod verify;
@@ -29,7 +30,7 @@ use self::controllers::Controllers;
 use self::groups::GroupNames;
 use self::lookup::Found;
 use super::resolve::Resolve;
-use super::{Account, Directory, Lockout, Verified};
+use super::{Account, Directory, Lockout, Verified, Whom};
 use crate::api::types::DirectorySettings;
 use crate::clock::Ambient;
 use crate::identity::{ChangeRefusal, DirectoryError, Group, Person, Refusal};
@@ -105,6 +106,10 @@ impl Directory for ActiveDirectory {
             return Ok(false);
         }
         Ok(!matches!(self.look_up(name).await?, Found::Nobody))
+    }
+
+    async fn find(&self, whom: &Whom) -> Result<Option<Account>, DirectoryError> {
+        self.find_account(whom).await
     }
 
     fn lockout(&self) -> Lockout {

@@ -1,0 +1,6 @@
+//! Other providers at which people may sign in.
+
+pub mod list;
+pub mod remove;
+pub mod set;
+pub mod test;
