@@ -19,6 +19,11 @@ pub struct Identity {
     /// PEM file with further authorities that those fetches believe, beside Mozilla's and this cloud's
     /// own. Default none.
     pub fetch_authorities: Option<PathBuf>,
+    /// Be a *Dynamic* `OpenID` provider (OpenID Connect Core 1.0 §15.2): answer `id_token` and `id_token
+    /// token`, too, to clients that registered themselves for exactly that. The Dynamic OP certification
+    /// looks for both in discovery, even when it is run with `code`; RFC 9700 §2.1.2 advises against them.
+    /// Default false: nothing but codes.
+    pub implicit: bool,
 }
 
 /// A network in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3); an address alone is that address.

@@ -15,6 +15,8 @@ pub struct Metadata {
     pub application_type: String,
     /// Grant types it may use; empty = authorization code and refresh.
     pub grant_types: Vec<String>,
+    /// What it may ask the authorization endpoint for; empty = `code`.
+    pub response_types: Vec<String>,
     /// Its public keys, by value (RFC 7517 §5).
     pub jwks: Option<Value>,
     /// Its public keys, by reference.

@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::proof_key::proves;
 use super::sessions::secret_name;
 use super::{HandleKind, Identity, IdentityError, Person, Viewer};
 use crate::api::types::{HostSession, RedeemDeskCode};
 use crate::state::{Document, Kind, Labels, StateError, Stored, kinds};
-use crate::web::csrf;
 
 /// How long a code counts (RFC 6749 §4.1.2 recommends at most 10 minutes).
 const CODE_SECONDS: i64 = 60;
@@ -269,38 +269,5 @@ impl Identity {
         })
         .await?;
         Ok(())
-    }
-}
-
-/// RFC 7636 §4.6; a verifier without a challenge is a downgrade (RFC 9700 §2.1.1).
-fn proves(challenge: Option<&str>, verifier: Option<&str>) -> bool {
-    use base64::Engine as _;
-    match (challenge, verifier) {
-        (None, None) => true,
-        (Some(challenge), Some(verifier)) if (43..=128).contains(&verifier.len()) => {
-            let digest = ring::digest::digest(&ring::digest::SHA256, verifier.as_bytes());
-            let made = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(digest);
-            csrf::same(made.as_bytes(), challenge.as_bytes())
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::proves;
-
-    #[test]
-    fn the_example_of_rfc_7636_appendix_b_proves() {
-        let challenge = Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        assert!(proves(challenge, Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")));
-        assert!(!proves(challenge, Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXX")));
-        assert!(!proves(challenge, None));
-    }
-
-    #[test]
-    fn a_verifier_without_a_challenge_is_a_downgrade() {
-        assert!(!proves(None, Some("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")));
-        assert!(proves(None, None));
     }
 }

@@ -27,6 +27,7 @@ mod passwords;
 mod people;
 mod person;
 mod profiles;
+mod proof_key;
 mod pushed;
 mod refreshes;
 mod renewal;

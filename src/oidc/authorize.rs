@@ -8,8 +8,9 @@ use super::asked::{self, Asked, Refused};
 use super::caller::Caller;
 use super::continuation::{Continuation, LONGEST};
 use super::fresh::Mark;
+use super::implicit::{self, ResponseType};
 use super::parameters::{Parameters, Posted, Queried};
-use super::request::{self, Request, Target, Told};
+use super::request::{self, Mode, Request, Target, Told};
 use super::{OidcState, consent, pages, select_account, session_state};
 use crate::identity::{IdentityError, NewGrant, Viewer};
 
@@ -37,7 +38,7 @@ async fn decide(state: &OidcState, all: &Parameters, caller: &Caller) -> Result<
         Err(Refused::Tell(target, told)) => return Ok(tell(state, caller, &target, told)),
     };
     let target = &asked.target;
-    let request = match request::read(&state.identity, target, &asked.all).await? {
+    let request = match request::read(state, target, &asked.all).await? {
         Ok(request) => request,
         Err(told) => return Ok(tell(state, caller, target, told)),
     };
@@ -161,10 +162,11 @@ async fn grant(
         challenge: request.challenge,
         claims: request.claims,
     };
-    match state.identity.issue_code(viewer, order).await {
-        Ok(code) => {
-            let marker = session_state::of(state, viewer, target).await?;
-            let mut response = send(state, caller, target, &[("code", &code), ("session_state", &marker)]);
+    match answered(state, target, viewer, order).await {
+        Ok(mut fields) => {
+            fields.push(("session_state", session_state::of(state, viewer, target).await?));
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let mut response = send(state, caller, target, &fields);
             session_state::keep(state, viewer, &mut response).await?;
             Ok(response)
         }
@@ -172,6 +174,18 @@ async fn grant(
             Ok(tell(state, caller, target, Told("temporarily_unavailable", "the cluster takes no writes just now")))
         }
         Err(error) => Err(error),
+    }
+}
+
+async fn answered(
+    state: &OidcState,
+    target: &Target,
+    viewer: &Viewer,
+    order: NewGrant,
+) -> Result<Vec<(&'static str, String)>, IdentityError> {
+    match target.kind {
+        ResponseType::Code => Ok(vec![("code", state.identity.issue_code(viewer, order).await?)]),
+        _ => implicit::answer(state, target, viewer, order).await,
     }
 }
 
@@ -186,10 +200,15 @@ fn send(state: &OidcState, caller: &Caller, target: &Target, answer: &[(&str, &s
     let mut fields: Vec<(&str, &str)> = answer.to_vec();
     fields.extend(target.state.as_deref().map(|value| ("state", value)));
     fields.push(("iss", &issuer));
-    if target.form_post {
+    if target.mode == Mode::FormPost {
         return pages::form_post(state, caller, &target.redirect_uri, &fields);
     }
     match url::Url::parse(&target.redirect_uri) {
+        Ok(mut uri) if target.mode == Mode::Fragment => {
+            let told = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+            uri.set_fragment(Some(&told));
+            Redirect::to(uri.as_str()).into_response()
+        }
         Ok(mut uri) => {
             uri.query_pairs_mut().extend_pairs(fields);
             Redirect::to(uri.as_str()).into_response()

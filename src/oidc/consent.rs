@@ -134,7 +134,7 @@ async fn decide(
 ) -> Result<Response, IdentityError> {
     let broken = || pages::problem(caller, StatusCode::BAD_REQUEST, pages::REQUEST);
     let Ok(asked) = asked::read(state, &waiting.parameters()).await? else { return Ok(broken()) };
-    let Ok(request) = request::read(&state.identity, &asked.target, &asked.all).await? else { return Ok(broken()) };
+    let Ok(request) = request::read(state, &asked.target, &asked.all).await? else { return Ok(broken()) };
     if !agrees {
         return Ok(authorize::tell(state, caller, &asked.target, Told("access_denied", "the person does not agree")));
     }

@@ -8,6 +8,7 @@ use http::header::CACHE_CONTROL;
 use serde_json::{Value, json};
 
 use super::client_authentication::METHODS;
+use super::implicit::{self, ResponseType};
 use super::{OidcState, request, request_object, token};
 
 /// Algorithms that we sign with.
@@ -17,7 +18,7 @@ const SIGNED: [&str; 3] = ["RS256", "ES256", "EdDSA"];
 pub(super) async fn show(State(state): State<OidcState>) -> Response {
     let issuer = state.identity.site().id();
     let mut all = endpoints(&issuer);
-    if let (Value::Object(all), Value::Object(abilities)) = (&mut all, abilities()) {
+    if let (Value::Object(all), Value::Object(abilities)) = (&mut all, abilities(state.implicit)) {
         all.extend(abilities);
     }
     public(Json(all).into_response())
@@ -41,15 +42,22 @@ fn endpoints(issuer: &str) -> Value {
     })
 }
 
-fn abilities() -> Value {
+fn abilities(implicit: bool) -> Value {
+    let (mut response_types, mut modes) = (vec![ResponseType::Code.words()], vec!["query", "form_post"]);
+    let mut grant_types = token::GRANT_TYPES.to_vec();
+    if implicit {
+        response_types.extend(ResponseType::IMPLICIT.map(ResponseType::words));
+        modes.push("fragment");
+        grant_types.push(implicit::GRANT_TYPE);
+    }
     let proven: Vec<&str> = METHODS.into_iter().filter(|method| *method != "none").collect();
     let signed_by_clients: Vec<&str> =
         request_object::ALGORITHMS.into_iter().filter(|algorithm| *algorithm != "none").collect();
     json!({
         "scopes_supported": request::SCOPES,
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query", "form_post"],
-        "grant_types_supported": token::GRANT_TYPES,
+        "response_types_supported": response_types,
+        "response_modes_supported": modes,
+        "grant_types_supported": grant_types,
         "subject_types_supported": ["public", "pairwise"],
         "id_token_signing_alg_values_supported": SIGNED,
         "userinfo_signing_alg_values_supported": SIGNED,

@@ -21,6 +21,7 @@ mod fetch;
 mod fresh;
 mod front_channel;
 mod gate;
+mod implicit;
 mod introspect;
 mod jwks;
 mod logout;
@@ -76,6 +77,8 @@ pub struct OidcState {
     keys: ClientKeys,
     polls: Polls,
     guesses: Guesses,
+    /// Response types without a code, for whoever registered for them.
+    implicit: bool,
 }
 
 impl OidcState {
@@ -95,7 +98,14 @@ impl OidcState {
     /// The same with another way to fetch what clients publish.
     pub fn with_fetch(identity: Identity, fetch: Arc<dyn Fetch>) -> Self {
         let keys = ClientKeys::new(fetch.clone(), identity.ambient().clone());
-        Self { identity, fetch, keys, polls: Polls::default(), guesses: Guesses::default() }
+        Self { identity, fetch, keys, polls: Polls::default(), guesses: Guesses::default(), implicit: false }
+    }
+
+    /// The same as a Dynamic provider (Core §15.2), or not.
+    #[must_use]
+    pub fn with_implicit(mut self, implicit: bool) -> Self {
+        self.implicit = implicit;
+        self
     }
 }
 

@@ -46,5 +46,5 @@ async fn judge(state: &OidcState, client: &Client, pushed: &Parameters) -> Resul
     };
     let target = request::target(client.clone(), &all)
         .map_err(|_| Failure::told("invalid_request", "redirect_uri is not registered"))?;
-    request::read(&state.identity, &target, &all).await?.map(|_| ()).map_err(told)
+    request::read(state, &target, &all).await?.map(|_| ()).map_err(told)
 }

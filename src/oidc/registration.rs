@@ -120,7 +120,10 @@ fn parsed(body: &[u8]) -> Result<Value, Failure> {
 }
 
 async fn read(state: &OidcState, body: &[u8], id: &str) -> Result<Registration, Failure> {
-    let registration = metadata::read(&Said { all: &parsed(body)?, https: state.identity.site().secure() }, id)?;
+    let registration = metadata::read(
+        &Said { all: &parsed(body)?, https: state.identity.site().secure(), implicit: state.implicit },
+        id,
+    )?;
     metadata::sector_agrees(state, &registration).await?;
     Ok(registration)
 }

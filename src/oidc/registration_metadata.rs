@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::client_authentication::METHODS;
+use super::implicit::{self, ResponseType};
 use super::said::Said;
 use super::token_answer::Failure;
 use super::{OidcState, request, request_object, token};
@@ -67,15 +68,22 @@ pub(super) fn read(said: &Said<'_>, id: &str) -> Result<Registration, Failure> {
     Ok(Registration { order, metadata })
 }
 
-/// The grant types among those asked for that work here.
-fn grant_types(said: &Said<'_>) -> Result<Vec<String>, Failure> {
+/// The grant and response types among those asked for that work here; both say the same (Registration §2).
+fn flows(said: &Said<'_>) -> Result<(Vec<String>, Vec<String>), Failure> {
     let grant_types = said.words("grant_types")?.unwrap_or_else(|| vec!["authorization_code".to_owned()]);
-    let mut grant_types: Vec<String> =
-        grant_types.into_iter().filter(|kind| token::GRANT_TYPES.contains(&kind.as_str())).collect();
-    let code = grant_types.iter().any(|kind| kind == "authorization_code");
+    let known = |kind: &str| token::GRANT_TYPES.contains(&kind) || (said.implicit && kind == implicit::GRANT_TYPE);
+    let mut grant_types: Vec<String> = grant_types.into_iter().filter(|kind| known(kind)).collect();
     let response_types = said.words("response_types")?.unwrap_or_else(|| vec!["code".to_owned()]);
-    if code && !response_types.iter().any(|kind| kind == "code") {
-        return Err(wrong("response_types must hold code: nothing else works here"));
+    let mut response_types: Vec<ResponseType> =
+        response_types.iter().filter_map(|words| ResponseType::parse(words)).collect();
+    response_types.retain(|kind| said.implicit || *kind == ResponseType::Code);
+    let uses = |kind: &str| grant_types.iter().any(|used| used == kind);
+    let code = uses("authorization_code");
+    if code && !response_types.contains(&ResponseType::Code) {
+        return Err(wrong("response_types must hold code for the grant type authorization_code"));
+    }
+    if uses(implicit::GRANT_TYPE) != response_types.iter().any(|kind| *kind != ResponseType::Code) {
+        return Err(wrong("grant type implicit and response types without a code belong together"));
     }
     if grant_types.is_empty() {
         return Err(wrong("none of the grant_types is known here"));
@@ -84,11 +92,14 @@ fn grant_types(said: &Said<'_>) -> Result<Vec<String>, Failure> {
     if code && said.all["grant_types"].is_null() {
         grant_types.push("refresh_token".to_owned());
     }
-    Ok(grant_types)
+    if !code {
+        response_types.retain(|kind| *kind != ResponseType::Code);
+    }
+    Ok((grant_types, response_types.into_iter().map(|kind| kind.words().to_owned()).collect()))
 }
 
 fn metadata(said: &Said<'_>) -> Result<Metadata, Failure> {
-    let grant_types = grant_types(said)?;
+    let (grant_types, response_types) = flows(said)?;
     let sector_identifier_uri = said.secure("sector_identifier_uri")?;
     let pairwise = match said.text("subject_type")?.as_deref() {
         None | Some("public") => false,
@@ -99,6 +110,7 @@ fn metadata(said: &Said<'_>) -> Result<Metadata, Failure> {
         dynamic: true,
         application_type: said.text("application_type")?.unwrap_or_else(|| "web".to_owned()),
         grant_types,
+        response_types,
         jwks: jwks(said)?,
         jwks_uri: said.secure("jwks_uri")?,
         token_endpoint_auth_signing_alg: signing(said, "token_endpoint_auth_signing_alg", false)?,
@@ -182,7 +194,8 @@ fn sector(said: &Said<'_>, identifier: Option<&str>) -> Result<String, Failure> 
 /// a scheme of their own or a loopback address; never a fragment (RFC 6749 §3.1.2).
 fn redirects(said: &Said<'_>, metadata: &Metadata) -> Result<Vec<String>, Failure> {
     let uris = said.addresses("redirect_uris").map_err(|_| wrong_redirect("redirect_uris is a list of addresses"))?;
-    if uris.is_empty() && metadata.grant_types.iter().any(|kind| kind == "authorization_code") {
+    let implicit = metadata.grant_types.iter().any(|kind| kind == implicit::GRANT_TYPE);
+    if uris.is_empty() && (implicit || metadata.grant_types.iter().any(|kind| kind == "authorization_code")) {
         return Err(wrong_redirect("redirect_uris is missing"));
     }
     for uri in &uris {
@@ -194,7 +207,8 @@ fn redirects(said: &Said<'_>, metadata: &Metadata) -> Result<Vec<String>, Failur
         let loopback = ["localhost", "127.0.0.1", "[::1]"].contains(&host) || host.ends_with(".localhost");
         let fits = match parsed.scheme() {
             "https" => true,
-            "http" => loopback,
+            // §2: where tokens stand in the address, not even while it is being written.
+            "http" => loopback && !(implicit && metadata.application_type == "web"),
             "javascript" | "data" | "file" | "blob" | "vbscript" | "about" => false,
             own => metadata.application_type == "native" && own.contains('.'),
         };
@@ -251,7 +265,7 @@ pub(super) fn shown(client: &Client) -> Value {
         "backchannel_logout_uri": order.backchannel_logout_uri,
         "initiate_login_uri": order.initiate_login_uri,
         "token_endpoint_auth_method": order.auth_method,
-        "response_types": if metadata.may_use("authorization_code") { vec!["code"] } else { Vec::new() },
+        "response_types": response_types(metadata),
         "subject_type": if metadata.sector.is_some() { "pairwise" } else { "public" },
         "id_token_signed_response_alg": Algorithm::parse(&order.id_token_alg).map(Algorithm::word),
         "scope": if order.scopes.is_empty() { request::SCOPES.join(" ") } else { order.scopes.join(" ") },
@@ -266,6 +280,13 @@ pub(super) fn shown(client: &Client) -> Value {
         !value.is_null() && (value != &json!([]) || name == "response_types" || name == "redirect_uris")
     });
     Value::Object(all)
+}
+
+fn response_types(metadata: &Metadata) -> Vec<String> {
+    match metadata.response_types.as_slice() {
+        [] if metadata.may_use("authorization_code") => vec![ResponseType::Code.words().to_owned()],
+        own => own.to_vec(),
+    }
 }
 
 fn shortened(text: &str) -> String {

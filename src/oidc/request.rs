@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::implicit::{self, ResponseType};
 use super::pages::{self, Trouble};
 use super::parameters::Parameters;
-use super::wanted;
+use super::{OidcState, wanted};
 use crate::identity::{Claims, Client, Identity, IdentityError};
 
 /// Scopes that we know.
@@ -19,8 +20,21 @@ pub(super) struct Target {
     pub client: Client,
     pub redirect_uri: String,
     pub state: Option<String>,
-    /// `form_post` instead of a redirect (OAuth 2.0 Form Post Response Mode 1.0).
-    pub form_post: bool,
+    /// What it is answered with.
+    pub kind: ResponseType,
+    /// How.
+    pub mode: Mode,
+}
+
+/// How an answer travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// In the query of the redirect address.
+    Query,
+    /// Behind its `#`, where only scripts read (OAuth 2.0 Multiple Response Types §2.1).
+    Fragment,
+    /// Posted (OAuth 2.0 Form Post Response Mode 1.0).
+    FormPost,
 }
 
 /// A request that can be answered.
@@ -55,18 +69,24 @@ pub(super) fn target(client: Client, all: &Parameters) -> Result<Target, Trouble
     if !client.knows_redirect(given) {
         return Err(pages::REDIRECT);
     }
-    let form_post = all.get("response_mode") == Some("form_post");
+    let kind = all.get("response_type").and_then(ResponseType::parse).unwrap_or(ResponseType::Code);
+    let mode = match all.get("response_mode") {
+        Some("form_post") => Mode::FormPost,
+        _ if kind == ResponseType::Code => Mode::Query,
+        _ => Mode::Fragment,
+    };
     let state = all.get("state").map(str::to_owned);
-    Ok(Target { client, redirect_uri: given.to_owned(), state, form_post })
+    Ok(Target { client, redirect_uri: given.to_owned(), state, kind, mode })
 }
 
 /// Everything else about the request.
 pub(super) async fn read(
-    identity: &Identity,
+    state: &OidcState,
     target: &Target,
     all: &Parameters,
 ) -> Result<Result<Request, Told>, IdentityError> {
-    if let Some(told) = refused(target, all) {
+    let identity = &state.identity;
+    if let Some(told) = kind_refused(state.implicit, target, all).or_else(|| refused(target, all)) {
         return Ok(Err(told));
     }
     let claims = match all.get("claims").map(wanted::parse).transpose() {
@@ -107,23 +127,34 @@ pub(super) async fn hint(identity: &Identity, token: &str) -> Result<Option<Clai
     Ok(claims.filter(|claims| claims.text("iss") == Some(&identity.site().id())))
 }
 
-fn refused(target: &Target, all: &Parameters) -> Option<Told> {
+/// Whether this kind of answer can be given to this client, in the way that it wants (Core §3.1.2.1, §3.2.2.1).
+fn kind_refused(implicit: bool, target: &Target, all: &Parameters) -> Option<Told> {
     if let Some(fault) = all.fault() {
         return Some(Told("invalid_request", fault));
     }
+    let Some(words) = all.get("response_type") else {
+        return Some(Told("invalid_request", "response_type is missing"));
+    };
+    let Some(kind) = ResponseType::parse(words).filter(|kind| implicit || *kind == ResponseType::Code) else {
+        return Some(Told("unsupported_response_type", "discovery lists those that work"));
+    };
+    let grant_type = if kind == ResponseType::Code { "authorization_code" } else { implicit::GRANT_TYPE };
+    if !kind.is_registered(&target.client) || !target.client.metadata.may_use(grant_type) {
+        return Some(Told("unauthorized_client", "not registered for this response type"));
+    }
+    let modes: &[&str] = if kind == ResponseType::Code { &["query", "form_post"] } else { &["fragment", "form_post"] };
+    if all.get("response_mode").is_some_and(|mode| !modes.contains(&mode)) {
+        return Some(Told("invalid_request", "no such response_mode for this response type"));
+    }
+    if kind != ResponseType::Code && all.get("nonce").is_none() {
+        return Some(Told("invalid_request", "nonce is required without a code"));
+    }
+    None
+}
+
+fn refused(target: &Target, all: &Parameters) -> Option<Told> {
     if all.get("registration").is_some() {
         return Some(Told("registration_not_supported", "self-issued providers have that"));
-    }
-    match all.get("response_type") {
-        Some("code") => {}
-        Some(_) => return Some(Told("unsupported_response_type", "only response_type=code")),
-        None => return Some(Told("invalid_request", "response_type is missing")),
-    }
-    if !target.client.metadata.may_use("authorization_code") {
-        return Some(Told("unauthorized_client", "not registered for grant type authorization_code"));
-    }
-    if !matches!(all.get("response_mode"), None | Some("query" | "form_post")) {
-        return Some(Told("invalid_request", "response_mode is query or form_post"));
     }
     if !all.words("scope").iter().any(|scope| scope == "openid") {
         return Some(Told("invalid_scope", "scope openid is missing"));
@@ -143,7 +174,8 @@ fn refused(target: &Target, all: &Parameters) -> Option<Told> {
 
 /// RFC 7636 §4.3, with S256 as the only method (RFC 9700 §2.1.1).
 fn challenge_refused(target: &Target, all: &Parameters) -> Option<Told> {
-    let required = target.client.order.pkce_required || target.client.is_public();
+    let code = target.kind == ResponseType::Code;
+    let required = code && (target.client.order.pkce_required || target.client.is_public());
     match (all.get("code_challenge"), all.get("code_challenge_method")) {
         (None, None) if required => Some(Told("invalid_request", "code_challenge is required")),
         (None, None) => None,

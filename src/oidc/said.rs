@@ -17,6 +17,8 @@ pub(super) struct Said<'a> {
     pub all: &'a Value,
     /// Addresses must be https; only a laptop's own site goes without.
     pub https: bool,
+    /// Response types without a code are offered.
+    pub implicit: bool,
 }
 
 impl Said<'_> {

@@ -57,7 +57,7 @@ pub(super) async fn exchange(
         body["refresh_token"] = refresh.into();
     }
     if grant.scope.iter().any(|scope| scope == "openid") {
-        body["id_token"] = tokens::id(&state, &grant, &client, &access, renewed).await?.into();
+        body["id_token"] = tokens::id(&state, &grant, &client, Some(&access), renewed).await?.into();
     }
     Ok(answer(body))
 }

@@ -40,7 +40,7 @@ pub(super) async fn id(
     state: &OidcState,
     grant: &LiveGrant,
     client: &Client,
-    access: &str,
+    access: Option<&str>,
     renewed: bool,
 ) -> Result<String, IdentityError> {
     let identity = &state.identity;
@@ -57,7 +57,9 @@ pub(super) async fn id(
     put("acr", json!(ACR));
     // RFC 8176 §2.
     put("amr", if grant.second_factor { json!(["pwd", "otp", "mfa"]) } else { json!(["pwd"]) });
-    put("at_hash", json!(at_hash(algorithm, access)));
+    if let Some(access) = access {
+        put("at_hash", json!(at_hash(algorithm, access)));
+    }
     if let Some(nonce) = grant.nonce.as_ref().filter(|_| !renewed) {
         put("nonce", json!(nonce));
     }

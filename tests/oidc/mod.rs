@@ -15,6 +15,7 @@ mod core_tokens;
 mod cross_origin;
 mod directory_people;
 mod discovery;
+mod dynamic_provider;
 mod foreign_client;
 mod front_channel_logout;
 mod logout;
