@@ -95,17 +95,45 @@ export class Browser {
   }
 }
 
+/** The administrator's way through the API, as the desk goes it. */
+export async function asAdministrator() {
+  const browser = new Browser();
+  const page = await browser.open(`${desk}/sign-in`);
+  await browser.submit(page, { username: "ada", password: process.env.PASSWORD_ADA });
+  const me = JSON.parse((await browser.once(`${desk}/api/v1/me`)).body);
+  return async (method, path, body = undefined) => {
+    const answer = await browser.once(`${desk}${path}`, {
+      method,
+      body: body && JSON.stringify(body),
+      headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", "x-csrf-token": me.csrf },
+    });
+    if (answer.status >= 300) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`);
+    return answer.body ? JSON.parse(answer.body) : null;
+  };
+}
+
 /** An initial access token, made by the administrator through the API. */
 export async function initialToken() {
-  const browser = new Browser();
-  let page = await browser.open(`${desk}/sign-in`);
-  page = await browser.submit(page, { username: "ada", password: process.env.PASSWORD_ADA });
-  const me = JSON.parse((await browser.once(`${desk}/api/v1/me`)).body);
-  const made = await browser.once(`${desk}/api/v1/registration-tokens`, {
+  const admin = await asAdministrator();
+  return (await admin("POST", "/api/v1/registration-tokens", { label: "clients", uses: 100, days: 1 })).secret;
+}
+
+/** A client that registered itself. */
+export async function registered(metadata) {
+  const answer = await fetch(`${issuer}/register`, {
     method: "POST",
-    body: JSON.stringify({ label: "clients", uses: 100, days: 1 }),
-    headers: { "content-type": "application/json", "sec-fetch-site": "same-origin", "x-csrf-token": me.csrf },
+    headers: { authorization: `Bearer ${await initialToken()}`, "content-type": "application/json" },
+    body: JSON.stringify(metadata),
   });
-  if (made.status !== 200) throw new Error(`no initial token: ${made.status} ${made.body}`);
-  return JSON.parse(made.body).secret;
+  if (answer.status !== 201) throw new Error(`not registered: ${answer.status} ${await answer.text()}`);
+  return answer.json();
+}
+
+/** Whether something becomes true within half a minute. */
+export async function until(holds) {
+  for (let tries = 0; tries < 150; tries += 1) {
+    if (await Promise.resolve().then(holds).catch(() => false)) return true;
+    await new Promise((wake) => setTimeout(wake, 200));
+  }
+  return false;
 }
