@@ -135,6 +135,9 @@ pub enum Refusal {
     /// The code of the second factor is wrong or was used.
     #[error("wrong code")]
     WrongCode,
+    /// The passkey is not one of the person's, or its answer does not hold.
+    #[error("passkey refused")]
+    WrongPasskey,
     /// Two accounts answer to that name.
     #[error("ambiguous name")]
     Ambiguous,
@@ -155,6 +158,7 @@ impl Refusal {
         match self {
             Self::WrongCredentials | Self::Ambiguous | Self::Unknown(_) => "identity-refused-credentials",
             Self::WrongCode => "identity-refused-code",
+            Self::WrongPasskey => "identity-refused-passkey",
             Self::OutsideHours => "identity-refused-hours",
             Self::WrongPlace => "identity-refused-place",
             Self::PasswordExpired => "identity-refused-expired",

@@ -118,6 +118,8 @@ pub struct LiveGrant {
     pub auth_time: Timestamp,
     /// A second factor was shown, too.
     pub second_factor: bool,
+    /// What was shown, beyond the password alone (RFC 8176 §2); empty = the password.
+    pub amr: Vec<String>,
     /// When the session ends.
     pub expires_at: Timestamp,
     pub(super) generation: u64,
@@ -255,6 +257,7 @@ impl Identity {
             claims: body.claims,
             auth_time: session.body.signed_in_at,
             second_factor: session.body.second_factor,
+            amr: session.body.amr,
             expires_at: session.body.expires_at,
             generation: body.generation,
         }))

@@ -95,6 +95,7 @@ pub fn means(typed: &str, person: &Person) -> bool {
 pub fn why_refused(detail: &str) -> Option<&'static str> {
     Some(match detail {
         "wrong credentials" => "identity-why-credentials",
+        "passkey refused" => "identity-why-passkey",
         "wrong code" => "identity-why-code",
         "outside the permitted hours" => "identity-why-hours",
         "not permitted from here" => "identity-why-place",
@@ -120,6 +121,7 @@ mod tests {
         for refusal in [
             Refusal::WrongCredentials,
             Refusal::WrongCode,
+            Refusal::WrongPasskey,
             Refusal::OutsideHours,
             Refusal::WrongPlace,
             Refusal::PasswordExpired,

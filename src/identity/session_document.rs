@@ -30,6 +30,9 @@ pub(super) struct SessionDocument {
     /// A second factor was shown at the last sign-in.
     #[serde(default)]
     pub second_factor: bool,
+    /// What was shown at the last sign-in, when it was more than the password (RFC 8176 §2).
+    #[serde(default)]
+    pub amr: Vec<String>,
     pub address: Option<String>,
     pub agent: Option<String>,
     pub ended: Option<Ended>,

@@ -132,6 +132,7 @@ impl Identity {
             hosts: BTreeMap::new(),
             clients: Vec::new(),
             second_factor: false,
+            amr: Vec::new(),
             address: address.map(str::to_owned),
             agent: agent.map(|agent| agent.chars().take(200).collect()),
             ended: None,
@@ -150,6 +151,7 @@ impl Identity {
                 if lives {
                     body.person = person.clone();
                     body.second_factor = false;
+                    body.amr.clear();
                     (body.signed_in_at, body.last_seen, body.read_at) = (now, now, now);
                     body.expires_at = now + SignedDuration::from_secs(SESSION_SECONDS);
                     body.provider = vec![digest.clone()];

@@ -13,10 +13,10 @@ pub(super) const LONGEST: usize = 8 * 1024;
 pub(super) struct Continuation(String);
 
 impl Continuation {
-    /// Accepts `/authorize?…`, `/gate?…` and `/device` only, so that the sign-in page leads nowhere else.
+    /// Accepts `/authorize?…`, `/gate?…`, `/device` and the pages of second factors only, so that the sign-in page leads nowhere else.
     pub(super) fn parse(given: &str) -> Option<Self> {
         let begins = ["/authorize?", "/gate?", "/device?"].iter().any(|ours| given.starts_with(ours));
-        let ours = begins || given == "/device";
+        let ours = begins || ["/device", "/second-factor", "/passkey"].contains(&given);
         let plain = given.len() <= LONGEST + 64 && given.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         (ours && plain).then(|| Self(given.to_owned()))
     }
@@ -73,6 +73,7 @@ mod tests {
         assert!(Continuation::parse("/authorize?client_id=a").is_some());
         assert!(Continuation::parse("/gate?host=a").is_some());
         assert!(Continuation::parse("/device").is_some() && Continuation::parse("/device?user_code=A").is_some());
+        assert!(Continuation::parse("/second-factor").is_some() && Continuation::parse("/passkey").is_some());
         assert!(Continuation::parse("/devices").is_none());
         for foreign in ["https://evil.example/authorize?", "//evil.example", "/sign-in?x", "/authorize?\\evil", ""] {
             assert!(Continuation::parse(foreign).is_none(), "{foreign}");

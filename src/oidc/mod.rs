@@ -28,6 +28,7 @@ mod logout;
 mod pace;
 mod pages;
 mod parameters;
+mod passkey;
 mod push;
 mod registration;
 mod registration_metadata;
@@ -121,6 +122,7 @@ pub fn router(state: OidcState) -> Router {
         .route("/authorize", get(authorize::get).post(authorize::post))
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/second-factor", get(second_factor::show).post(second_factor::submit))
+        .route("/passkey", get(passkey::show).post(passkey::submit))
         .route("/change-password", get(change_password::show).post(change_password::submit))
         .route("/consent", post(consent::answer))
         .route("/select-account", post(select_account::answer))

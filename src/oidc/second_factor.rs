@@ -1,4 +1,4 @@
-//! The second step of a sign-in: a code, or setting an authenticator up when a rule demands one.
+//! The second step of a sign-in: a code or a passkey, or setting one of them up when a rule demands it.
 
 use askama::Template;
 use axum::extract::State;
@@ -8,20 +8,21 @@ use http::StatusCode;
 use super::caller::{Caller, SESSION};
 use super::continuation::Continuation;
 use super::pages;
-use super::parameters::{Parameters, Posted};
+use super::parameters::{Parameters, Posted, Queried};
+use super::passkey::{self, Ceremony};
 use super::{OidcState, sign_in};
 use crate::identity::{IdentityError, NewAuthenticator, Person, SecondStep, Viewer};
-use crate::web::{Words, cookies};
+use crate::web::{Nonce, Words, cookies};
 
 /// Setting a second factor up by wish wants a sign-in that is no older than this, in seconds.
 const FRESH: i64 = 600;
 
 /// What every form of the second step carries along.
-struct Carried<'a> {
-    csrf: &'a str,
-    continuation: &'a str,
-    proof: &'a str,
-    reason: Option<String>,
+pub(super) struct Carried<'a> {
+    pub(super) csrf: &'a str,
+    pub(super) continuation: &'a str,
+    pub(super) proof: &'a str,
+    pub(super) reason: Option<String>,
 }
 
 #[derive(Template)]
@@ -29,6 +30,9 @@ struct Carried<'a> {
 struct CodePage<'a> {
     words: Words,
     carried: Carried<'a>,
+    /// An app shows the code; without one, only recovery codes are left to type.
+    app: bool,
+    passkey: Option<Ceremony>,
 }
 
 #[derive(Template)]
@@ -37,6 +41,7 @@ struct SetUpPage<'a> {
     words: Words,
     carried: Carried<'a>,
     shown: NewAuthenticator,
+    passkey: Option<Ceremony>,
 }
 
 #[derive(Template)]
@@ -70,32 +75,47 @@ async fn start(
         SecondStep::None => Ok(sign_in::enter(state, caller, person, continuation).await),
         SecondStep::Code => {
             let proof = state.identity.password_proof(person).await?;
-            Ok(code_page(state, caller, continuation, &proof, None).await)
+            code_page(state, caller, person, continuation, &proof, None).await
         }
         SecondStep::SetUp => {
             let proof = state.identity.password_proof(person).await?;
             let shown = state.identity.new_authenticator(person);
-            Ok(set_up_page(state, caller, continuation, &proof, shown, None).await)
+            set_up_page(state, caller, person, Offer { to: continuation, proof: &proof, shown }, None).await
         }
     }
 }
 
-/// `GET /second-factor`: setting one up by wish, or a new phone, soon after a sign-in.
-pub(super) async fn show(State(state): State<OidcState>, caller: Caller) -> Response {
+/// `GET /second-factor`: setting one up by wish, or a new phone, soon after a sign-in; also when an app
+/// that cannot do without a second factor waits (`continue`).
+pub(super) async fn show(State(state): State<OidcState>, Queried(wish): Queried, caller: Caller) -> Response {
+    let continuation = wish.get("continue").and_then(Continuation::parse);
     let Some(viewer) = caller.viewer.as_ref().filter(|viewer| is_fresh(&state, viewer)) else {
-        return Redirect::to("/sign-in?fresh=1").into_response();
+        return again("/second-factor");
     };
-    let person = viewer.person.clone();
-    match state.identity.password_proof(&person).await {
-        Ok(proof) => {
-            let shown = state.identity.new_authenticator(&person);
-            set_up_page(&state, &caller, None, &proof, shown, None).await
-        }
+    match by_wish(&state, &caller, &viewer.person, continuation.as_ref()).await {
+        Ok(response) => response,
         Err(error) => pages::failed(&caller, &error),
     }
 }
 
-fn is_fresh(state: &OidcState, viewer: &Viewer) -> bool {
+async fn by_wish(
+    state: &OidcState,
+    caller: &Caller,
+    person: &Person,
+    to: Option<&Continuation>,
+) -> Result<Response, IdentityError> {
+    let proof = state.identity.password_proof(person).await?;
+    let shown = state.identity.new_authenticator(person);
+    set_up_page(state, caller, person, Offer { to, proof: &proof, shown }, None).await
+}
+
+/// To the sign-in, which asks again although a session is there, and back to a page of second factors.
+pub(super) fn again(page: &str) -> Response {
+    let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("continue", page).finish();
+    Redirect::to(&format!("/sign-in?{query}&fresh=1")).into_response()
+}
+
+pub(super) fn is_fresh(state: &OidcState, viewer: &Viewer) -> bool {
     let age = state.identity.ambient().now().duration_since(viewer.signed_in_at).as_secs();
     age < FRESH && !viewer.read_only
 }
@@ -120,27 +140,38 @@ async fn answer(state: &OidcState, caller: &Caller, typed: &Parameters) -> Resul
         let address = to.map_or_else(|| "/sign-in".to_owned(), Continuation::sign_in);
         return Ok(Redirect::to(&address).into_response());
     };
-    // Whoever has just signed in may choose another app; a password alone leads to the code.
-    let own = caller.viewer.as_ref().filter(|viewer| viewer.person.id == person.id);
-    let signed_in = own.is_some_and(|viewer| is_fresh(state, viewer));
-    match (state.identity.second_step(&person).await?, typed.get("secret")) {
-        (step, Some(secret)) if signed_in || step == SecondStep::SetUp => {
+    let step = state.identity.second_step(&person).await?;
+    match (step, typed.get("secret")) {
+        (_, Some(secret)) if may_set_up(state, caller, &person, step) => {
             set_up(state, caller, &person, &New { secret, code, proof }, to).await
         }
-        (SecondStep::Code, _) => match state.identity.check_second_factor(&person, code).await {
-            Ok(()) => {
-                let handle = begin(state, caller, &person).await?;
-                let mut response = sign_in::onwards(state, to);
-                cookies::set(response.headers_mut(), &state.identity.site(), SESSION, &handle, None);
-                Ok(response)
+        (SecondStep::Code, _) => {
+            let checked = match passkey::shown(typed) {
+                Some(shown) => state.identity.check_passkey(&person, shown).await,
+                None => state.identity.check_second_factor(&person, code).await.map(|()| "otp"),
+            };
+            match checked {
+                Ok(method) => {
+                    let handle = begin(state, caller, &person, method).await?;
+                    let mut response = sign_in::onwards(state, to);
+                    cookies::set(response.headers_mut(), &state.identity.site(), SESSION, &handle, None);
+                    Ok(response)
+                }
+                Err(refusal) => {
+                    let reason = Some(caller.words.say(refusal.words()));
+                    code_page(state, caller, &person, to, proof, reason).await
+                }
             }
-            Err(refusal) => {
-                let reason = Some(caller.words.say(refusal.words()));
-                Ok(code_page(state, caller, to, proof, reason).await)
-            }
-        },
+        }
         _ => start(state, caller, &person, to).await,
     }
+}
+
+/// Whoever has just signed in may set up another second factor, and whoever a rule asks for the first
+/// one; a password alone leads to the code.
+pub(super) fn may_set_up(state: &OidcState, caller: &Caller, person: &Person, step: SecondStep) -> bool {
+    let own = caller.viewer.as_ref().filter(|viewer| viewer.person.id == person.id);
+    step == SecondStep::SetUp || own.is_some_and(|viewer| is_fresh(state, viewer))
 }
 
 /// An authenticator that is being set up, with its first code.
@@ -158,66 +189,112 @@ async fn set_up(
     new: &New<'_>,
     to: Option<&Continuation>,
 ) -> Result<Response, IdentityError> {
-    let words = caller.words;
     let Some(codes) = state.identity.keep_authenticator(person, new.secret, new.code).await? else {
-        let reason = Some(words.say("identity-refused-code"));
+        let reason = Some(caller.words.say("identity-refused-code"));
         let shown = state.identity.authenticator_shown(person, new.secret)?;
-        return Ok(set_up_page(state, caller, to, new.proof, shown, reason).await);
+        return set_up_page(state, caller, person, Offer { to, proof: new.proof, shown }, reason).await;
     };
-    let handle = begin(state, caller, person).await?;
-    let onwards = to.map_or_else(|| format!("{}/", state.identity.site().desk()), |to| to.as_str().to_owned());
-    let page = CodesPage { words, codes: &codes, onwards: &onwards };
-    let mut response = pages::render(&page).into_response();
+    done(state, caller, person, "otp", &codes, to).await
+}
+
+/// A second factor was set up, which counts as shown: recovery codes, if there are new ones, and on.
+pub(super) async fn done(
+    state: &OidcState,
+    caller: &Caller,
+    person: &Person,
+    method: &str,
+    codes: &[String],
+    to: Option<&Continuation>,
+) -> Result<Response, IdentityError> {
+    let desk = state.identity.site().desk();
+    // By wish it was from “My account”.
+    let home = if caller.viewer.is_some() { "/account" } else { "/" };
+    let onwards = to.map_or_else(|| format!("{desk}{home}"), |to| to.as_str().to_owned());
+    let handle = begin(state, caller, person, method).await?;
+    let mut response = if codes.is_empty() {
+        Redirect::to(&onwards).into_response()
+    } else {
+        pages::render(&CodesPage { words: caller.words, codes, onwards: &onwards }).into_response()
+    };
     cookies::set(response.headers_mut(), &state.identity.site(), SESSION, &handle, None);
     Ok(response)
 }
 
 /// A session that began with both factors: its handle.
-async fn begin(state: &OidcState, caller: &Caller, person: &Person) -> Result<String, IdentityError> {
+async fn begin(state: &OidcState, caller: &Caller, person: &Person, method: &str) -> Result<String, IdentityError> {
     let (address, agent) = (caller.address.as_deref(), caller.agent.as_deref());
     let began = state.identity.begin_session(person, address, agent, caller.viewer.as_ref()).await?;
-    state.identity.note_second_factor(&began.sid).await?;
+    state.identity.note_second_factor(&began.sid, method).await?;
     Ok(began.handle)
 }
 
 async fn code_page(
     state: &OidcState,
     caller: &Caller,
+    person: &Person,
     to: Option<&Continuation>,
     proof: &str,
     reason: Option<String>,
-) -> Response {
+) -> Result<Response, IdentityError> {
     let (form, refused) = (caller.form_token(state), reason.is_some());
-    let page = CodePage { words: caller.words, carried: carried(&form.token, to, proof, reason) };
+    let page = CodePage {
+        words: caller.words,
+        carried: carried(&form.token, to, proof, reason),
+        app: state.identity.has_authenticator(person.id).await?,
+        passkey: state.identity.passkey_wish(person).await?.map(Ceremony::from),
+    };
     let mut response = finish(state, pages::render(&page), to, refused).await;
     form.keep(state, &mut response);
-    response
+    Ok(response)
+}
+
+/// An authenticator on its page.
+struct Offer<'a> {
+    to: Option<&'a Continuation>,
+    proof: &'a str,
+    shown: NewAuthenticator,
 }
 
 async fn set_up_page(
     state: &OidcState,
     caller: &Caller,
-    to: Option<&Continuation>,
-    proof: &str,
-    shown: NewAuthenticator,
+    person: &Person,
+    new: Offer<'_>,
     reason: Option<String>,
-) -> Response {
+) -> Result<Response, IdentityError> {
     let (form, refused) = (caller.form_token(state), reason.is_some());
-    let page = SetUpPage { words: caller.words, carried: carried(&form.token, to, proof, reason), shown };
-    let mut response = finish(state, pages::render(&page), to, refused).await;
+    // By wish a passkey has its own page.
+    let passkey = match (&caller.viewer, new.to) {
+        (Some(_), None) => None,
+        _ => Some(Ceremony::from(state.identity.new_passkey(person).await?)),
+    };
+    let carried = carried(&form.token, new.to, new.proof, reason);
+    let page = SetUpPage { words: caller.words, carried, shown: new.shown, passkey };
+    let mut response = finish(state, pages::render(&page), new.to, refused).await;
     form.keep(state, &mut response);
-    response
+    Ok(response)
 }
 
-fn carried<'a>(csrf: &'a str, to: Option<&'a Continuation>, proof: &'a str, reason: Option<String>) -> Carried<'a> {
+pub(super) fn carried<'a>(
+    csrf: &'a str,
+    to: Option<&'a Continuation>,
+    proof: &'a str,
+    reason: Option<String>,
+) -> Carried<'a> {
     Carried { csrf, continuation: to.map_or("", Continuation::as_str), proof, reason }
 }
 
-async fn finish(state: &OidcState, page: crate::web::Page, to: Option<&Continuation>, refused: bool) -> Response {
+pub(super) async fn finish(
+    state: &OidcState,
+    page: crate::web::Page,
+    to: Option<&Continuation>,
+    refused: bool,
+) -> Response {
     let targets = match to {
         Some(to) => to.form_targets(state).await.unwrap_or_default(),
         None => state.identity.site().desk(),
     };
     let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    page.status(status).posts_to(&targets).into_response()
+    let nonce = Nonce::new(state.identity.ambient());
+    page.status(status).scripts(nonce).posts_to(&targets).into_response()
 }

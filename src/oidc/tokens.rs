@@ -55,8 +55,7 @@ pub(super) async fn id(
     put("auth_time", json!(grant.auth_time.as_second()));
     put("sid", json!(grant.sid));
     put("acr", json!(ACR));
-    // RFC 8176 §2.
-    put("amr", if grant.second_factor { json!(["pwd", "otp", "mfa"]) } else { json!(["pwd"]) });
+    put("amr", amr(grant));
     if let Some(access) = access {
         put("at_hash", json!(at_hash(algorithm, access)));
     }
@@ -64,6 +63,16 @@ pub(super) async fn id(
         put("nonce", json!(nonce));
     }
     identity.keys().sign(algorithm, "JWT", &Value::Object(all)).await
+}
+
+/// What was shown at the sign-in (RFC 8176 §2).
+fn amr(grant: &LiveGrant) -> Value {
+    match (grant.amr.is_empty(), grant.second_factor) {
+        (false, _) => json!(grant.amr),
+        // A session from before passkeys were known.
+        (true, true) => json!(["pwd", "otp", "mfa"]),
+        (true, false) => json!(["pwd"]),
+    }
 }
 
 /// The left half of the token's digest, with the hash of the signature's algorithm.

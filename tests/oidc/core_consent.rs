@@ -115,3 +115,24 @@ async fn core_4_a_sign_in_can_be_started_here() {
     assert_eq!(there.told("target_link_uri").as_deref(), Some("https://rss/"));
     assert_eq!(browser.get("/start?client_id=nobody").await.status, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn a_withdrawn_consent_ends_what_the_app_holds_and_asks_again() {
+    let provider = foreign().await;
+    let mut browser = provider.signed_in().await;
+    let page = browser.get(&authorize(&[("scope", "openid profile")])).await;
+    let on = browser.submit(&page, &[("answer", "yes")]).await;
+    let back = browser.get(on.header("location")).await;
+    let tokens = provider.tokens(&back.told("code").unwrap()).await.json();
+    let ana = provider.identity.local_people("ana").await.unwrap().remove(0);
+    let known = provider.identity.consents(ana.id).await.unwrap();
+    assert_eq!((known[0].client.as_str(), known[0].name.en.as_str()), ("rss", "Foreign App"));
+    provider.identity.withdraw_consent(&ana, "rss").await.unwrap();
+    assert!(provider.identity.consents(ana.id).await.unwrap().is_empty());
+    let fields = [("grant_type", "refresh_token"), ("refresh_token", tokens["refresh_token"].as_str().unwrap())];
+    assert_eq!(provider.call("/token", &fields).await.json()["error"], "invalid_grant");
+    let bearer = tokens["access_token"].as_str();
+    assert_eq!(provider.get("/userinfo", bearer).await.status, StatusCode::UNAUTHORIZED);
+    let again = browser.get(&authorize(&[("scope", "openid profile")])).await;
+    assert!(again.text("#shared").is_some(), "asked again: {again:?}");
+}

@@ -1,6 +1,7 @@
 //! The provider, driven through its real router on a store in memory. Files are named after the
 //! specification whose requirements they hold.
 
+mod passkeys;
 mod provider;
 
 mod back_channel_logout;

@@ -123,7 +123,8 @@ async fn whoever_wishes_sets_one_up_soon_after_signing_in() {
     let refused = thief.submit(&page, &[("secret", own), ("code", &code(&provider, own))]).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     provider.wait(3600);
-    assert_eq!(browser.get("/second-factor").await.header("location"), "/sign-in?fresh=1");
+    let away = browser.get("/second-factor").await;
+    assert_eq!(away.header("location"), "/sign-in?continue=%2Fsecond-factor&fresh=1");
 }
 
 #[tokio::test]

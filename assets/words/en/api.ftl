@@ -36,6 +36,7 @@ api-event-sign-in-upstream = { $who } came back from { $object }.
 api-event-sign-in-outage = { $who } signed in to look only, while the servers could not save anything.
 api-event-sign-in-second = { $who } was asked for a second factor.
 api-event-second-factor-set = { $who } set up an authenticator.
+api-event-second-factor-passkey = { $who } made a passkey.
 api-event-second-factor-remove = The second factor of { $who } was removed.
 api-event-second-factor-codes = { $who } made new recovery codes.
 api-event-sign-out = { $who } signed out.

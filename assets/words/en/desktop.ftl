@@ -134,6 +134,7 @@ desktop-factor-created = Set up
 desktop-factor-used = Last used
 desktop-factor-remove = Remove
 desktop-factor-add-authenticator = Set up an authenticator app
+desktop-factor-add-passkey = Make a passkey
 desktop-account-codes = { $count ->
     [0] No recovery code is left.
     [one] One recovery code is left.

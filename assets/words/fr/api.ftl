@@ -36,6 +36,7 @@ api-event-sign-in-upstream = { $who } est revenu de { $object }.
 api-event-sign-in-outage = { $who } s’est connecté en consultation seule, pendant que les serveurs ne pouvaient rien enregistrer.
 api-event-sign-in-second = Un second facteur a été demandé à { $who }.
 api-event-second-factor-set = { $who } a configuré une application d’authentification.
+api-event-second-factor-passkey = { $who } a créé une clé d’accès.
 api-event-second-factor-remove = Le second facteur de { $who } a été retiré.
 api-event-second-factor-codes = { $who } a demandé de nouveaux codes de secours.
 api-event-sign-out = { $who } s’est déconnecté.

@@ -134,6 +134,7 @@ desktop-factor-created = Préparée
 desktop-factor-used = Dernière utilisation
 desktop-factor-remove = Supprimer
 desktop-factor-add-authenticator = Préparer une application d’authentification
+desktop-factor-add-passkey = Créer une clé d’accès
 desktop-account-codes = { $count ->
     [0] Il ne reste aucun code de secours.
     [one] Il reste un code de secours.

@@ -8,6 +8,7 @@ use super::authenticator::Authenticator;
 use crate::api::types::SecondFactorEntry;
 use crate::clock::digest;
 use crate::identity::Person;
+use crate::identity::passkeys::Passkey;
 use crate::state::{Document, Kind, kinds};
 
 /// The one authenticator: its kind and its identifier.
@@ -43,7 +44,7 @@ impl Document for RuleDocument {
 /// A person's second factors; sealed.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct FactorsDocument {
+pub(in crate::identity) struct FactorsDocument {
     pub factors_of: Uuid,
     /// Secret of the authenticator, in base32.
     authenticator: Option<String>,
@@ -52,6 +53,8 @@ pub(super) struct FactorsDocument {
     /// When the authenticator was set up and used.
     set_up_at: Option<Timestamp>,
     used_at: Option<Timestamp>,
+    /// Keys in phones, computers and sticks.
+    pub passkeys: Vec<Passkey>,
     /// Digests of the recovery codes that are left.
     pub recovery: Vec<String>,
 }
@@ -62,7 +65,7 @@ impl Document for FactorsDocument {
 
 impl FactorsDocument {
     /// Nothing set up yet.
-    pub(super) fn of(person: Uuid) -> Self {
+    pub(in crate::identity) fn of(person: Uuid) -> Self {
         Self { factors_of: person, ..Self::default() }
     }
 
@@ -75,18 +78,25 @@ impl FactorsDocument {
     }
 
     /// A new set of recovery codes: those from before count no more.
-    pub(super) fn set_recovery(&mut self, codes: &[String]) {
+    pub(in crate::identity) fn set_recovery(&mut self, codes: &[String]) {
         self.recovery = codes.iter().map(|code| digest(&plain(code))).collect();
     }
 
     /// Forgets a factor by its identifier; false when there is none.
     pub(super) fn remove(&mut self, id: &str) -> bool {
-        id == AUTHENTICATOR && self.authenticator.take().is_some()
+        let before = self.passkeys.len();
+        self.passkeys.retain(|passkey| passkey.id() != id);
+        self.passkeys.len() < before || (id == AUTHENTICATOR && self.authenticator.take().is_some())
     }
 
     /// Whether nothing is left that a person could show; recovery codes alone are none.
     pub(super) fn is_bare(&self) -> bool {
-        self.authenticator.is_none()
+        self.authenticator.is_none() && self.passkeys.is_empty()
+    }
+
+    /// Whether there is an app that shows codes.
+    pub(super) fn has_authenticator(&self) -> bool {
+        self.authenticator.is_some()
     }
 
     /// The factors for a list, without secrets.
@@ -99,7 +109,14 @@ impl FactorsDocument {
             created: moment(self.set_up_at),
             used: moment(self.used_at),
         });
-        authenticator.collect()
+        let passkeys = self.passkeys.iter().map(|passkey| SecondFactorEntry {
+            id: passkey.id(),
+            kind: "passkey".to_owned(),
+            label: Some(passkey.label.clone()).filter(|label| !label.is_empty()),
+            created: moment(Some(passkey.created_at)),
+            used: moment(Some(passkey.used_at)),
+        });
+        authenticator.chain(passkeys).collect()
     }
 
     /// Uses a code up; false when it is wrong or was used.

@@ -1,4 +1,5 @@
-//! Second factors: a code of an authenticator (TOTP, RFC 6238), or one of ten recovery codes.
+//! Second factors: a code of an authenticator (TOTP, RFC 6238), a passkey ([`super::passkeys`]), or one of
+//! ten recovery codes.
 //!
 //! Whoever has set one up is asked for it at every sign-in; a rule can demand one of administrators
 //! and of groups. Secrets lie in a sealed document, codes as digests.
@@ -122,18 +123,19 @@ impl Identity {
         }
     }
 
-    /// Notes in a session that it began with a second factor: clients read it (`amr`, RFC 8176 §2).
-    pub async fn note_second_factor(&self, sid: &str) -> Result<(), IdentityError> {
+    /// Notes in a session that it began with a second factor, and which: clients read it (`amr`, RFC 8176
+    /// §2). A recovery code is a one-time password, too.
+    pub async fn note_second_factor(&self, sid: &str, method: &str) -> Result<(), IdentityError> {
         self.amend::<SessionDocument>(sid, |body| {
-            let new = !body.second_factor;
             body.second_factor = true;
-            new
+            body.amr = ["pwd", method, "mfa"].map(str::to_owned).into();
+            true
         })
         .await?;
         Ok(())
     }
 
-    async fn factors(&self, person: Uuid) -> Result<Option<Stored<FactorsDocument>>, IdentityError> {
+    pub(super) async fn factors(&self, person: Uuid) -> Result<Option<Stored<FactorsDocument>>, IdentityError> {
         Ok(self.store.get::<FactorsDocument>(&name(person)).await?)
     }
 }

@@ -19,6 +19,11 @@ impl Identity {
         Ok(SecondFactors { factors: kept.entries(), recovery_codes: kept.recovery.len(), demanded })
     }
 
+    /// Whether a person has an app that shows codes.
+    pub async fn has_authenticator(&self, person: Uuid) -> Result<bool, IdentityError> {
+        Ok(self.factors(person).await?.is_some_and(|stored| stored.body.has_authenticator()))
+    }
+
     /// Forgets one second factor; with the last one go the recovery codes.
     pub async fn remove_second_factor(&self, person: &Person, id: &str) -> Result<(), IdentityError> {
         let unknown = || IdentityError::NotFound("second factor");
@@ -60,7 +65,7 @@ impl Identity {
     }
 
     /// Changes what is kept of a person's second factors, and begins to keep it.
-    pub(super) async fn change_factors(
+    pub(in crate::identity) async fn change_factors(
         &self,
         person: Uuid,
         change: impl Fn(&mut FactorsDocument) + Send + Sync,
@@ -78,7 +83,7 @@ impl Identity {
         Ok(())
     }
 
-    pub(super) fn recovery_codes(&self) -> Vec<String> {
+    pub(in crate::identity) fn recovery_codes(&self) -> Vec<String> {
         (0..CODES).map(|_| self.recovery_code()).collect()
     }
 

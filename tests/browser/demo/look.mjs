@@ -9,6 +9,12 @@ const few = ["1440-light-en", "1440-dark-fr", "1024-light-fr", "1024-dark-en", "
 const all = Object.keys(sizes).flatMap((s) => ["light", "dark"].flatMap((t) => ["en", "fr"].map((l) => `${s}-${t}-${l}`)));
 const looks = process.env.UNIDASH_LOOKS === "all" ? all : few;
 
+/** The page of one person, found as the list of people finds her. */
+const personPath = (page) => page.evaluate(async () => {
+  const { items } = await (await fetch("/api/v1/people?search=giselle")).json();
+  return `/people/${items[0].id}`;
+});
+
 await checks(async ({ browser, check }) => {
   const faults = [];
   for (const look of looks) {
@@ -58,6 +64,10 @@ await checks(async ({ browser, check }) => {
       await employee.keyboard.press("Escape");
       await employee.locator('[popovertarget="me-menu"]').click();
       await see(employee, "me-menu");
+      await employee.keyboard.press("Escape");
+      await employee.goto(lab.url("desk", "/account"));
+      await ready(employee);
+      await see(employee, "account");
       await employee.goto(lab.url("desk", "/store"));
       await see(employee, "not-allowed");
       await employee.goto(lab.url("desk", "/no-such-page"));
@@ -69,7 +79,7 @@ await checks(async ({ browser, check }) => {
     await check(`${look}: an administrator's screens`, admin, async () => {
       await enterDesk(admin, "ada", lab.password("ada"));
       await see(admin, "admin-home");
-      for (const [name, where] of [["road-map", "/road-map"], ["store", "/store"], ["store-miniflux", "/store/miniflux"], ["servers", "/servers"], ["events", "/events"], ["api", "/api/docs"]]) {
+      for (const [name, where] of [["road-map", "/road-map"], ["store", "/store"], ["store-miniflux", "/store/miniflux"], ["servers", "/servers"], ["person", await personPath(admin)], ["sign-in-settings", "/sign-in-settings"], ["events", "/events"], ["api", "/api/docs"]]) {
         const status = await open(admin, lab.url("desk", where));
         expect(status === 200, `${where} answers ${status}`);
         if (name !== "api") await ready(admin);

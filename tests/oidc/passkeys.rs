@@ -1,0 +1,182 @@
+//! Passkeys through the real pages, with a key made here in place of a browser's.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use http::StatusCode;
+use ring::digest::{SHA256, digest};
+use ring::rand::SystemRandom;
+use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
+use serde_json::Value;
+use unidash::identity::SecondFactorRule;
+
+use super::provider::{Answer, Browser, PASSWORD, Provider, authorize, claims};
+
+const ORIGIN: &str = "https://id.cloud.example.org";
+const RP: &str = "id.cloud.example.org";
+/// User present; attested credential data.
+const UP: u8 = 1;
+const AT: u8 = 64;
+
+/// A stick with one key.
+struct Stick {
+    pair: EcdsaKeyPair,
+    count: u32,
+}
+
+impl Stick {
+    fn new() -> Self {
+        let random = SystemRandom::new();
+        let pkcs8 = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &random).unwrap();
+        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8.as_ref(), &random).unwrap();
+        Self { pair, count: 0 }
+    }
+
+    fn client_data(kind: &str, page: &Answer) -> Vec<u8> {
+        let challenge = options(page)["challenge"].as_str().unwrap().to_owned();
+        format!(r#"{{"type":"webauthn.{kind}","challenge":"{challenge}","origin":"{ORIGIN}","crossOrigin":false}}"#)
+            .into_bytes()
+    }
+
+    fn data(&self, flags: u8) -> Vec<u8> {
+        [digest(&SHA256, RP.as_bytes()).as_ref(), &[flags], &self.count.to_be_bytes()].concat()
+    }
+
+    /// Fields of the form of a new key.
+    fn made(&self, page: &Answer) -> Vec<(&'static str, String)> {
+        let point = self.pair.public_key().as_ref();
+        let cose = [&[0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32], &point[1..33], &[0x22, 0x58, 32], &point[33..]];
+        let data = [&self.data(UP | AT)[..], &[0; 16], &[0, 5], b"stick", &cose.concat()].concat();
+        let length = u8::try_from(data.len()).unwrap();
+        let object = [&b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58"[..], &[length], &data].concat();
+        let fields = [("client_data", Self::client_data("create", page)), ("attestation", object)];
+        let mut fields: Vec<_> = fields.map(|(name, value)| (name, BASE64.encode(value))).into();
+        fields.extend([("label", "My <stick>".to_owned()), ("sealed", hidden(page, "sealed"))]);
+        fields
+    }
+
+    /// Fields of the form that shows it.
+    fn shown(&mut self, page: &Answer) -> Vec<(&'static str, String)> {
+        self.count += 1;
+        let (client_data, data) = (Self::client_data("get", page), self.data(UP));
+        let signed = [&data[..], digest(&SHA256, &client_data).as_ref()].concat();
+        let signature = self.pair.sign(&SystemRandom::new(), &signed).unwrap().as_ref().to_vec();
+        let fields = [
+            ("credential", b"stick".to_vec()),
+            ("client_data", client_data),
+            ("authenticator_data", data),
+            ("signature", signature),
+        ];
+        let mut fields: Vec<_> = fields.map(|(name, value)| (name, BASE64.encode(value))).into();
+        fields.push(("sealed", hidden(page, "sealed")));
+        fields
+    }
+}
+
+fn options(page: &Answer) -> Value {
+    serde_json::from_str(&page.attribute("[data-passkey]", "data-options").expect("a passkey's form")).unwrap()
+}
+
+fn hidden(page: &Answer, name: &str) -> String {
+    page.attribute(&format!("[data-passkey] input[name={name}]"), "value").unwrap_or_default()
+}
+
+async fn send(browser: &mut Browser, page: &Answer, path: &str, fields: &[(&'static str, String)]) -> Answer {
+    let carried = ["csrf", "continue", "proof"].map(|name| (name, hidden(page, name)));
+    let all: Vec<(&str, &str)> = carried.iter().chain(fields).map(|(name, value)| (*name, value.as_str())).collect();
+    browser.post(path, &all).await
+}
+
+/// Ana has a stick.
+async fn with_stick(provider: &Provider) -> (Browser, Stick) {
+    let (mut browser, stick) = (provider.signed_in().await, Stick::new());
+    let page = browser.get("/passkey").await;
+    let made = stick.made(&page);
+    let done = send(&mut browser, &page, "/passkey", &made).await;
+    assert_eq!(done.text("h1").as_deref(), Some("Keep these codes"), "{done:?}");
+    assert_eq!(done.html_link("a.is-main"), "https://desk.cloud.example.org/account");
+    (browser, stick)
+}
+
+#[tokio::test]
+async fn a_passkey_made_by_wish_is_asked_for_at_the_next_sign_in_and_told_to_the_app() {
+    let provider = Provider::start().await;
+    let (_, mut stick) = with_stick(&provider).await;
+    let mut again = provider.browser();
+    let page = again.sign_in(&authorize(&[]), "ana", PASSWORD).await;
+    assert!(again.cookie("__Host-id").is_none(), "nobody is signed in yet");
+    let asked = options(&page);
+    assert_eq!((asked["rpId"].as_str(), asked["allowCredentials"][0]["id"].as_str()), (Some(RP), Some("c3RpY2s")));
+    let shown = stick.shown(&page);
+    let done = send(&mut again, &page, "/second-factor", &shown).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{done:?}");
+    let back = again.get(done.header("location")).await;
+    let tokens = provider.tokens(&back.told("code").unwrap()).await.json();
+    assert_eq!(claims(&tokens["id_token"])["amr"], serde_json::json!(["pwd", "hwk", "mfa"]));
+
+    // The same answer a second time, elsewhere: its challenge is used up.
+    let mut thief = provider.browser();
+    let other = thief.sign_in("/sign-in", "ana", PASSWORD).await;
+    let replayed = send(&mut thief, &other, "/second-factor", &shown).await;
+    assert_eq!(replayed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(replayed.text("[role=alert]").unwrap().contains("not accepted"), "{replayed:?}");
+    assert!(thief.cookie("__Host-id").is_none());
+}
+
+#[tokio::test]
+async fn another_stick_an_old_challenge_and_a_ceremony_of_another_kind_do_not_count() {
+    let provider = Provider::start().await;
+    let (mut browser, mut stick) = with_stick(&provider).await;
+    let page = provider.browser().sign_in("/sign-in", "ana", PASSWORD).await;
+    let mut other = Stick { count: 7, ..Stick::new() };
+    let mut guest = provider.browser();
+    let fresh = guest.sign_in("/sign-in", "ana", PASSWORD).await;
+    let shown = other.shown(&fresh);
+    assert_eq!(send(&mut guest, &fresh, "/second-factor", &shown).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Made and shown are two ceremonies.
+    let making = browser.get("/passkey").await;
+    let mut crossed = stick.shown(&page);
+    crossed.retain(|(name, _)| *name != "sealed");
+    crossed.push(("sealed", hidden(&making, "sealed")));
+    let fresh = guest.sign_in("/sign-in", "ana", PASSWORD).await;
+    assert_eq!(send(&mut guest, &fresh, "/second-factor", &crossed).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Too late: the password has to be typed again.
+    let fresh = guest.sign_in("/sign-in", "ana", PASSWORD).await;
+    let late = stick.shown(&fresh);
+    provider.wait(601);
+    assert_eq!(send(&mut guest, &fresh, "/second-factor", &late).await.header("location"), "/sign-in");
+    assert!(guest.cookie("__Host-id").is_none());
+}
+
+#[tokio::test]
+async fn whoever_must_have_a_second_factor_may_make_a_passkey_on_the_way_in() {
+    let provider = Provider::start().await;
+    let rule = SecondFactorRule { admins: false, groups: vec!["compta".into()] };
+    provider.identity.set_second_factor_rule(&rule).await.unwrap();
+    let (mut browser, stick) = (provider.browser(), Stick::new());
+    let page = browser.sign_in(&authorize(&[]), "ana", PASSWORD).await;
+    assert_eq!(page.text("h1").as_deref(), Some("Protect your account"));
+    let made = stick.made(&page);
+    let done = send(&mut browser, &page, "/passkey", &made).await;
+    assert_eq!(done.text("h1").as_deref(), Some("Keep these codes"), "{done:?}");
+    let next = done.html_link("a.is-main");
+    assert!(browser.get(&next).await.told("code").is_some(), "and on to the app");
+    let ana = provider.identity.local_people("ana").await.unwrap().remove(0);
+    let factors = provider.identity.second_factors(&ana).await.unwrap();
+    assert_eq!(factors.factors[0].label.as_deref(), Some("My <stick>"));
+}
+
+#[tokio::test]
+async fn a_password_alone_adds_no_passkey_to_an_account_that_has_a_second_factor() {
+    let provider = Provider::start().await;
+    let (mut browser, _) = with_stick(&provider).await;
+    let making = browser.get("/passkey").await;
+    let (mut thief, own) = (provider.browser(), Stick::new());
+    let page = thief.sign_in("/sign-in", "ana", PASSWORD).await;
+    let made = own.made(&making);
+    let refused = send(&mut thief, &page, "/passkey", &made).await;
+    assert_eq!(refused.header("location"), "/sign-in", "from the start");
+    assert!(thief.cookie("__Host-id").is_none());
+    provider.wait(3600);
+    let away = browser.get("/passkey").await;
+    assert_eq!(away.header("location"), "/sign-in?continue=%2Fpasskey&fresh=1");
+}
