@@ -123,6 +123,9 @@ async fn question(visit: &Visit, short: &str, status: StatusCode, note: Option<S
 /// The core's sentence stands on the page where the order was given.
 async fn refused(visit: &Visit, short: &str, error: ClientError) -> Result<Response, Failure> {
     let status = error.status();
+    if error.code() == Some("session.stale") {
+        return Err(visit.refused(error));
+    }
     match error {
         ClientError::Problem(problem) if status != StatusCode::UNAUTHORIZED => {
             page(visit, short, Some((status, problem.message))).await

@@ -11,6 +11,7 @@ use super::fresh::Mark;
 use super::implicit::{self, ResponseType};
 use super::parameters::{Parameters, Posted, Queried};
 use super::request::{self, Mode, Request, Target, Told};
+use super::step_up::{self, How, StepUp};
 use super::{OidcState, consent, pages, select_account, session_state};
 use crate::identity::{IdentityError, NewGrant, Viewer};
 
@@ -49,7 +50,12 @@ async fn decide(state: &OidcState, all: &Parameters, caller: &Caller) -> Result<
     };
     let viewer = caller.viewer.as_ref().filter(|viewer| about && fits(viewer, &request, asked_at, state));
     match viewer {
-        Some(viewer) => go_on(state, caller, &asked, request, viewer, asked_at).await,
+        Some(viewer) => match step_up::decide(state, &request, viewer).await? {
+            StepUp::Enough => go_on(state, caller, &asked, request, viewer, asked_at).await,
+            StepUp::Impossible => Ok(tell(state, caller, target, step_up::UNMET)),
+            StepUp::Needed(_) if caller.framed => Ok(pages::reauth(state, caller)),
+            StepUp::Needed(how) => lead(state, &asked, caller, &request, how).await,
+        },
         None if request.prompts("none") => {
             Ok(tell(state, caller, target, Told("login_required", "nobody is signed in")))
         }
@@ -82,11 +88,28 @@ async fn is_about(
 }
 
 async fn ask(state: &OidcState, asked: &Asked, caller: &Caller, request: &Request) -> Result<Response, IdentityError> {
+    lead(state, asked, caller, request, How::SignIn).await
+}
+
+/// To the sign-in, or to a page of second factors, and back to this request.
+async fn lead(
+    state: &OidcState,
+    asked: &Asked,
+    caller: &Caller,
+    request: &Request,
+    how: How,
+) -> Result<Response, IdentityError> {
     let (keys, now) = (state.identity.keys(), state.identity.ambient().now());
     let waiting = Mark::Asked.put(keys, &asked.carried.without(&Mark::NAMES), "", now).await?.encode();
     if waiting.len() > LONGEST {
         let told = Told("invalid_request", "the request is too long: push it (RFC 9126)");
         return Ok(tell(state, caller, &asked.target, told));
+    }
+    if how == How::SetUp {
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .append_pair("continue", Continuation::to("/authorize", &waiting).as_str())
+            .finish();
+        return Ok(Redirect::to(&format!("/second-factor?{query}")).into_response());
     }
     // A session that does not do must not lead straight back here.
     let fresh = caller.viewer.as_ref().map(|_| "1");

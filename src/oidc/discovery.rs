@@ -70,7 +70,7 @@ fn abilities(implicit: bool) -> Value {
         "introspection_endpoint_auth_signing_alg_values_supported": signed_by_clients,
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": request::PROMPTS,
-        "acr_values_supported": [request::ACR],
+        "acr_values_supported": request::ACRS,
         "display_values_supported": ["page"],
         "claim_types_supported": ["normal"],
         "claims_supported": [

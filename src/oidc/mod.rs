@@ -42,6 +42,7 @@ mod session_state;
 mod sign_in;
 mod signed_out;
 mod start;
+mod step_up;
 mod token;
 mod token_answer;
 mod tokens;

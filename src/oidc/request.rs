@@ -10,8 +10,10 @@ use crate::identity::{Claims, Client, Identity, IdentityError};
 
 /// Scopes that we know.
 pub(super) const SCOPES: [&str; 5] = ["openid", "profile", "email", "groups", "offline_access"];
-/// What a sign-in here is worth (Core §2, `acr`): a password was typed.
-pub(super) const ACR: &str = "pwd";
+/// What a sign-in here is worth (Core §2, `acr`): a password was typed, or a second factor shown, too.
+pub(super) const ACRS: [&str; 2] = ["pwd", MFA];
+/// The stronger of them.
+const MFA: &str = "mfa";
 /// Values of `prompt` that we know.
 pub(super) const PROMPTS: [&str; 4] = ["none", "login", "consent", "select_account"];
 
@@ -48,6 +50,19 @@ pub(super) struct Request {
     /// Subject that the request is about: of `id_token_hint`, or wanted by `claims`.
     pub about: Option<String>,
     pub claims: Option<Value>,
+    /// Whether the client wants a second factor to be shown.
+    pub second_factor: Wish,
+}
+
+/// How much a client wants something (Core §5.5.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wish {
+    /// Not at all.
+    None,
+    /// If it can be had: `acr_values`, a voluntary claim.
+    Voluntary,
+    /// Or no answer at all: an essential claim.
+    Essential,
 }
 
 impl Request {
@@ -102,10 +117,10 @@ pub(super) async fn read(
     };
     let wanted_subject =
         wanted::values(claims.as_ref(), "sub").and_then(|subs| subs.first().map(|sub| (*sub).to_owned()));
-    let acr = wanted::values(claims.as_ref(), "acr");
-    if wanted::is_essential(claims.as_ref(), "acr") && acr.is_some_and(|values| !values.contains(&ACR)) {
-        return Ok(Err(Told("unmet_authentication_requirements", "no sign-in here has that acr")));
-    }
+    let second_factor = match second_factor_wish(claims.as_ref(), all) {
+        Ok(wish) => wish,
+        Err(told) => return Ok(Err(told)),
+    };
     let mut scope = all.words("scope");
     scope.retain(|scope| SCOPES.contains(&scope.as_str()) && target.client.may_ask(scope));
     let usual = target.client.metadata.default_max_age.map(i64::from);
@@ -118,7 +133,31 @@ pub(super) async fn read(
         login_hint: all.get("login_hint").map(str::to_owned),
         about: hint.or(wanted_subject),
         claims,
+        second_factor,
     }))
+}
+
+/// How much the client wants a second factor, by the claim `acr` or by `acr_values` (Core §3.1.2.1, §5.5.1.1).
+fn second_factor_wish(claims: Option<&Value>, all: &Parameters) -> Result<Wish, Told> {
+    let (values, essential) = (wanted::values(claims, "acr"), wanted::is_essential(claims, "acr"));
+    if essential && values.as_ref().is_some_and(|values| !values.iter().any(|value| ACRS.contains(value))) {
+        return Err(Told("unmet_authentication_requirements", "no sign-in here has that acr"));
+    }
+    let by_parameter = all.words("acr_values");
+    let prefers = match &values {
+        Some(values) => prefers_second_factor(values.iter().copied()),
+        None => prefers_second_factor(by_parameter.iter().map(String::as_str)),
+    };
+    Ok(match (prefers, essential && values.is_some()) {
+        (false, _) => Wish::None,
+        (true, false) => Wish::Voluntary,
+        (true, true) => Wish::Essential,
+    })
+}
+
+/// Values stand in order of preference (Core §3.1.2.1): the first one that is known here counts.
+fn prefers_second_factor<'a>(mut values: impl Iterator<Item = &'a str>) -> bool {
+    values.find(|value| ACRS.contains(value)) == Some(MFA)
 }
 
 /// The claims of an ID token of ours, over or not (Core §3.1.2.1, RP-Initiated Logout 1.0 §2).

@@ -5,7 +5,6 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, SHA512, digest};
 use serde_json::{Value, json};
 
-use super::request::ACR;
 use super::wanted::Place;
 use super::{OidcState, claims};
 use crate::identity::{Algorithm, Client, IdentityError, LiveGrant};
@@ -30,7 +29,7 @@ pub(super) async fn access(state: &OidcState, grant: &LiveGrant, client: &Client
         "scope": grant.scope.join(" "),
         "sid": grant.sid,
         "auth_time": grant.auth_time.as_second(),
-        "acr": ACR,
+        "acr": acr(grant),
     });
     identity.keys().sign(Algorithm::Es256, "at+jwt", &claims).await
 }
@@ -54,7 +53,7 @@ pub(super) async fn id(
     put("exp", json!(now + ID_SECONDS));
     put("auth_time", json!(grant.auth_time.as_second()));
     put("sid", json!(grant.sid));
-    put("acr", json!(ACR));
+    put("acr", json!(acr(grant)));
     put("amr", amr(grant));
     if let Some(access) = access {
         put("at_hash", json!(at_hash(algorithm, access)));
@@ -63,6 +62,11 @@ pub(super) async fn id(
         put("nonce", json!(nonce));
     }
     identity.keys().sign(algorithm, "JWT", &Value::Object(all)).await
+}
+
+/// What the sign-in is worth (OpenID Connect Core 1.0 §2).
+const fn acr(grant: &LiveGrant) -> &'static str {
+    if grant.second_factor { "mfa" } else { "pwd" }
 }
 
 /// What was shown at the sign-in (RFC 8176 §2).

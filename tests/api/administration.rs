@@ -87,3 +87,28 @@ async fn a_directory_that_is_away_is_told_to_administrators_with_what_to_do() {
     let problem = status["problem"].as_str().unwrap();
     assert!(problem.contains("directory does not answer") && problem.contains("Check"), "{problem}");
 }
+
+#[tokio::test]
+async fn dangerous_acts_want_a_sign_in_of_the_last_fifteen_minutes_and_quiet_ones_do_not() {
+    let world = World::demo().await;
+    let ada = world.signed_in("ada").await;
+    world.wait(16 * 60);
+    let headers = world.write_headers(&ada).await;
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let person =
+        |admin: bool| json!({"username": "eve", "name": "Eve", "password": "long enough, this", "admin": admin});
+    let token = |scope: &str| json!({"label": "x", "scope": scope, "days": 1});
+    let directory = json!({"hosts": [], "domain": "corp.example", "account": "svc@corp.example"});
+    for (method, path, body) in [
+        (Method::DELETE, "/api/v1/apps/miniflux?purge=true", None),
+        (Method::PUT, "/api/v1/directory", Some(directory)),
+        (Method::POST, "/api/v1/people", Some(person(true))),
+        (Method::POST, "/api/v1/tokens", Some(token("admin"))),
+    ] {
+        let (status, problem) = ada.json(method, path, &headers, body).await;
+        assert_eq!((status, problem["code"].as_str()), (StatusCode::FORBIDDEN, Some("session.stale")), "{path}");
+    }
+    for (path, body) in [("/api/v1/people", person(false)), ("/api/v1/tokens", token("read"))] {
+        assert_eq!(ada.json(Method::POST, path, &headers, Some(body)).await.0, StatusCode::OK, "{path}");
+    }
+}

@@ -32,4 +32,5 @@ mod rfc9126_pushed_requests;
 mod second_factor;
 mod session_management;
 mod sign_in_page;
+mod step_up;
 mod upstream;
