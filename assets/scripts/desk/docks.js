@@ -22,12 +22,19 @@ export function withApps(arrangement, apps) {
 /** Did the person change the dock that shows? */
 export const isChanged = ({ docks }) => docks.some(({ dock }) => dock === place().dataset.dockOf);
 
+/** On a phone only the chip of the dock that shows has room: touched again, it leads to the next one. */
+function wanted(chip) {
+  const all = [...chip.form.querySelectorAll("[data-dock-theme]")];
+  const alone = all.every((each) => each === chip || each.offsetParent === null);
+  return alone ? all[(all.indexOf(chip) + 1) % all.length] : chip;
+}
+
 export function bindDocks(arrangement, keep) {
   document.addEventListener("click", async (event) => {
     const chip = event.target.closest("[data-dock-theme]");
     if (!chip) return;
     event.preventDefault();
-    arrangement.theme = chip.value;
+    arrangement.theme = wanted(chip).value;
     await keep();
     document.addEventListener("htmx:afterSettle", () => {
       document.querySelector(`[data-dock-theme][value="${CSS.escape(arrangement.theme)}"]`)?.focus();

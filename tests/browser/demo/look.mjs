@@ -79,7 +79,7 @@ await checks(async ({ browser, check }) => {
     await check(`${look}: an administrator's screens`, admin, async () => {
       await enterDesk(admin, "ada", lab.password("ada"));
       await see(admin, "admin-home");
-      for (const [name, where] of [["road-map", "/road-map"], ["store", "/store"], ["store-miniflux", "/store/miniflux"], ["servers", "/servers"], ["person", await personPath(admin)], ["sign-in-settings", "/sign-in-settings"], ["events", "/events"], ["api", "/api/docs"]]) {
+      for (const [name, where] of [["road-map", "/road-map"], ["store", "/store"], ["store-miniflux", "/store/miniflux"], ["docks", "/docks"], ["announcements", "/announcements"], ["links", "/links"], ["people", "/people"], ["groups", "/people/groups"], ["person", await personPath(admin)], ["sign-in-settings", "/sign-in-settings"], ["servers", "/servers"], ["certificates", "/certificates"], ["events", "/events"], ["api", "/api/docs"]]) {
         const status = await open(admin, lab.url("desk", where));
         expect(status === 200, `${where} answers ${status}`);
         if (name !== "api") await ready(admin);
