@@ -33,8 +33,10 @@ fn fits(source: &str, site: &Url, desk: &Url) -> bool {
         "*" => true,
         "'self'" => site.origin() == desk.origin(),
         keyword if keyword.starts_with('\'') => false,
-        scheme if scheme.ends_with(':') => scheme_fits(&scheme[..scheme.len() - 1], desk),
-        host => host_fits(host, site, desk),
+        other => match other.strip_suffix(':') {
+            Some(scheme) => scheme_fits(scheme, desk),
+            None => host_fits(other, site, desk),
+        },
     }
 }
 

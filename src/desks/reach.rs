@@ -143,11 +143,13 @@ async fn judged(url: &Url, site: &Site) -> Result<Vec<SocketAddr>, Found> {
     };
     // A laptop tries out its own programs.
     let laptop = !site.secure() && found.iter().all(IpAddr::is_loopback);
-    match found.iter().any(|address| !laptop && is_forbidden(*address)) {
-        true => Err(Found::Forbidden),
-        false if found.is_empty() => Err(Found::Silent),
-        false => Ok(found.into_iter().map(|ip| SocketAddr::new(ip, port)).collect()),
+    if found.is_empty() {
+        return Err(Found::Silent);
     }
+    if !laptop && found.iter().any(|address| is_forbidden(*address)) {
+        return Err(Found::Forbidden);
+    }
+    Ok(found.into_iter().map(|ip| SocketAddr::new(ip, port)).collect())
 }
 
 fn is_ours(name: &str, site: &Site) -> bool {

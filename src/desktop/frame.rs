@@ -108,7 +108,7 @@ const ADMIN_LINKS: &[AdminLink] = &[
     AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
     AdminLink { path: "/sign-in-settings", sign: "shield-check", key: "desktop-sign-in-settings" },
     AdminLink { path: "/upstreams", sign: "key-round", key: "desktop-upstreams" },
-    AdminLink { path: "/certificates", sign: "shield-check", key: "desktop-certificates" },
+    AdminLink { path: "/certificates", sign: "lock", key: "desktop-certificates" },
     AdminLink { path: "/events", sign: "history", key: "desktop-events" },
 ];
 

@@ -10,23 +10,25 @@ use super::failure::{Failure, Reason};
 use crate::client::types::LINK_SIGNS;
 use crate::web::assets;
 
-/// A picture that can run nothing, kept by browsers for a day.
-const HEADERS: [(HeaderName, &str); 4] = [
-    (CONTENT_TYPE, "image/svg+xml"),
-    (CACHE_CONTROL, "public, max-age=86400"),
-    (CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
-    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-];
+/// Of a picture that can run nothing, kept by browsers for a day.
+fn headers() -> [(HeaderName, &'static str); 4] {
+    [
+        (CONTENT_TYPE, "image/svg+xml"),
+        (CACHE_CONTROL, "public, max-age=86400"),
+        (CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'; sandbox"),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    ]
+}
 
 /// `GET /icons/<short>.svg`: an app's icon from the store, or `sign.<name>.svg`, one of our signs for a link.
 pub(super) async fn show(State(desk): State<Desk>, Path(name): Path<String>) -> Result<Response, Failure> {
     let short = name.strip_suffix(".svg").ok_or(Reason::NothingHere)?;
     if let Some(sign) = short.strip_prefix("sign.") {
-        return Ok((HEADERS, sign_of(sign).ok_or(Reason::NothingHere)?).into_response());
+        return Ok((headers(), sign_of(sign).ok_or(Reason::NothingHere)?).into_response());
     }
     // A picture in an `img` has no page whose colour it could take: the drawing is white on its tile.
     let picture = desk.client.icon(short).await?.replace("currentColor", "#fff");
-    Ok((HEADERS, picture).into_response())
+    Ok((headers(), picture).into_response())
 }
 
 /// One of the signs that a link may wear, white on its tile.

@@ -223,3 +223,44 @@ pub(super) fn page<T>(all: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> String
     let next = items.last().filter(|_| more).map(key);
     Page { items, total, next }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Ambient;
+    use crate::state::{Embedded, Store};
+    use crate::web::Site;
+
+    #[tokio::test]
+    async fn ten_thousand_local_accounts_are_searched_and_paged() {
+        let ambient = Ambient::system();
+        let store = Store::new(Embedded::in_memory(&ambient).await.unwrap());
+        let identity = Identity::new(store.clone(), ambient.clone(), Site::new("cloud.example.org"));
+        for number in 0..10_000 {
+            let username = format!("person-{number:05}");
+            let document = PersonDocument {
+                id: ambient.uuid(),
+                name: format!("Person {number}"),
+                given_name: None,
+                email: None,
+                admin: false,
+                groups: Vec::new(),
+                password: String::new(),
+                disabled: false,
+                created_at: ambient.now(),
+                username: username.clone(),
+            };
+            store.create(&document_name(&username), &document).await.unwrap();
+        }
+        let began = std::time::Instant::now();
+        let first = identity.people(&PageQuery { limit: Some(50), ..PageQuery::default() }).await.unwrap();
+        let next = PageQuery { after: first.next.clone(), limit: Some(50), search: None };
+        let second = identity.people(&next).await.unwrap();
+        let found =
+            identity.people(&PageQuery { search: Some("son-09999".into()), ..PageQuery::default() }).await.unwrap();
+        println!("three pages of 10,000 accounts: {} ms", began.elapsed().as_millis());
+        assert_eq!((first.total, first.items.len(), found.total), (10_000, 50, 1));
+        assert_eq!(second.items[0].username, "person-00050");
+        assert_eq!(found.items[0].username, "person-09999");
+    }
+}

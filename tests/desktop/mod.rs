@@ -6,5 +6,6 @@ mod docks;
 mod files;
 mod links;
 mod pages;
+mod people;
 mod person;
 mod writes;

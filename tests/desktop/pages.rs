@@ -69,6 +69,7 @@ async fn admin_pages_open_for_administrators_only() {
         "/people",
         "/people/groups",
         "/servers",
+        "/certificates",
         "/events",
     ] {
         assert_eq!(giselle.open(&format!("{desk}{path}")).await.status, StatusCode::FORBIDDEN, "{path}");
