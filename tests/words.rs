@@ -43,6 +43,22 @@ fn french_and_english_have_the_same_keys_and_variables() {
     }
 }
 
+/// French sets ; : ! ? and » off by a space that never breaks, and « likewise (Imprimerie nationale,
+/// Lexique des règles typographiques). Commands and addresses keep their own signs.
+#[test]
+fn french_signs_never_stand_alone_at_the_start_of_a_line() {
+    let mut wrong = Vec::new();
+    for entry in fs::read_dir(root().join("assets/words/fr")).unwrap().flatten() {
+        for line in fs::read_to_string(entry.path()).unwrap().lines().filter(|line| !line.starts_with('#')) {
+            let loose = [" ;", " :", " !", " ?", " »", "« "].iter().any(|sign| line.contains(sign));
+            if loose {
+                wrong.push(format!("{}: {line}", entry.file_name().display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "ordinary spaces:\n{}", wrong.join("\n"));
+}
+
 #[test]
 fn every_key_is_used_and_every_used_key_exists() {
     let keys = catalogue("en");

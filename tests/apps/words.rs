@@ -14,7 +14,7 @@ fn an_unknown_key_is_one_clear_sentence_with_its_line_in_both_languages() {
     );
     assert_eq!(
         finding.sentence(Words::of(Language::Fr)),
-        "Ligne 13 : La clé « prot » n’existe pas. Écrivez « port » si c’est ce que vous vouliez, ou retirez-la."
+        "Ligne 13\u{a0}: La clé «\u{a0}prot\u{a0}» n’existe pas. Écrivez «\u{a0}port\u{a0}» si c’est ce que vous vouliez, ou retirez-la."
     );
 }
 

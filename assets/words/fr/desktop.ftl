@@ -404,14 +404,14 @@ desktop-road-scene-todo = Ouvrez des applications côte à côte sur votre burea
 
 ## Docks
 desktop-docks = Docks
-desktop-docks-text = Les bonnes applications sous la main : un dock par thème, donné à des groupes. Chacun peut arranger le sien.
+desktop-docks-text = Les bonnes applications sous la main : un dock par thème, donné à des groupes. Chacun peut arranger le sien.
 desktop-docks-given = Donnés par l’entreprise
-desktop-docks-none = Personne n’a encore de dock par thème : chacun voit celui qu’il compose. Préparez le premier ici.
+desktop-docks-none = Personne n’a encore de dock par thème : chacun voit celui qu’il compose. Préparez le premier ici.
 desktop-docks-new = Un nouveau dock
 desktop-docks-name-hint = Par exemple Compta ou Matin. Le même nom remplace le dock qui le porte.
 desktop-docks-apps = Ses applications
-desktop-docks-apps-hint = Cochez-les ; l’ordre de cette liste est celui du dock.
-desktop-docks-remove-sure = Retirer « { $name } » de tous les bureaux ? Les applications restent.
+desktop-docks-apps-hint = Cochez-les ; l’ordre de cette liste est celui du dock.
+desktop-docks-remove-sure = Retirer « { $name } » de tous les bureaux ? Les applications restent.
 desktop-dock-themes = Docks par thème
 desktop-dock-own = Le mien
 desktop-dock-reset = Le dock comme il a été donné
@@ -425,26 +425,26 @@ desktop-by-command-text = Programmes et scripts font ce que fait cette page, ave
 
 ## Annonces
 desktop-news = Annonces
-desktop-news-text = Une phrase en haut du bureau : pour ceux qu’elle concerne, tant qu’elle est utile.
+desktop-news-text = Une phrase en haut du bureau : pour ceux qu’elle concerne, tant qu’elle est utile.
 desktop-news-made = Annonces en place
 desktop-news-none = Aucune annonce. Ce que vous écrirez ci-dessous apparaîtra sur les bureaux en une demi-minute.
 desktop-news-new = Une nouvelle annonce
-desktop-news-severity = Quelle importance ?
+desktop-news-severity = Quelle importance ?
 desktop-news-news = Information
 desktop-news-warning = À noter
 desktop-news-outage = Panne
 desktop-news-fr = En français
 desktop-news-en = En anglais
-desktop-news-hint = Une langue suffit : elle s’affiche alors pour tous. 300 lettres au plus.
+desktop-news-hint = Une langue suffit : elle s’affiche alors pour tous. 300 lettres au plus.
 desktop-news-starts = À partir du
 desktop-news-ends = Jusqu’au
-desktop-news-when = Vide : tout de suite, et jusqu’à ce que vous la retiriez.
+desktop-news-when = Vide : tout de suite, et jusqu’à ce que vous la retiriez.
 desktop-news-utc = Ces heures sont lues en UTC.
 desktop-news-announce = Annoncer
 desktop-news-from = à partir du
 desktop-news-until = jusqu’au
 desktop-news-withdraw = Retirer
-desktop-news-withdraw-of = Retirer : { $text }
+desktop-news-withdraw-of = Retirer : { $text }
 desktop-news-dismiss = Lu, ne plus afficher
 desktop-news-more = { $count ->
     [one] et une autre
@@ -459,7 +459,7 @@ desktop-links-none = Aucun lien encore. L’intranet, la téléphonie ou le port
 desktop-links-framed = Dans le bureau
 desktop-links-window = Fenêtre à part
 desktop-links-check = Vérifier à nouveau
-desktop-links-remove-sure = Retirer « { $name } » de tous les bureaux ? Le site lui-même ne change pas.
+desktop-links-remove-sure = Retirer « { $name } » de tous les bureaux ? Le site lui-même ne change pas.
 desktop-links-new = Un nouveau lien
 desktop-links-name-hint = Comme vos collègues l’appellent. Le même nom remplace le lien qui le porte.
 desktop-links-url-hint = L’adresse que vos collègues tapent dans leur navigateur. Les adresses internes sont les bienvenues.
@@ -493,7 +493,7 @@ desktop-sign-map = Carte
 
 ## Personnes et groupes
 desktop-people = Personnes et groupes
-desktop-people-text = Tous ceux qui peuvent se connecter : les comptes de ce cloud et ceux de votre annuaire.
+desktop-people-text = Tous ceux qui peuvent se connecter : les comptes de ce cloud et ceux de votre annuaire.
 desktop-people-tab = Personnes
 desktop-people-search = Chercher un nom
 desktop-people-count = { $count ->
@@ -501,7 +501,7 @@ desktop-people-count = { $count ->
     [one] Une personne
    *[other] { $count } personnes
 }
-desktop-people-many = Les { $count } premières : tapez quelques lettres pour trouver les autres.
+desktop-people-many = Les { $count } premières : tapez quelques lettres pour trouver les autres.
 desktop-people-none = Vérifiez l’orthographe, ou cherchez le début du nom.
 desktop-people-mail = Courriel
 desktop-people-source = Origine
@@ -527,13 +527,13 @@ desktop-groups-count = { $count ->
 desktop-groups-none = Vérifiez l’orthographe. Les groupes viennent de votre annuaire et des comptes de ce cloud.
 desktop-groups-gives = Donne
 desktop-groups-nothing = Rien de particulier
-desktop-groups-dock = dock « { $name } »
-desktop-groups-scene = scène « { $name } »
-desktop-groups-admins = Les membres de « { $group } » dans { $domain } administrent ce cloud.
-desktop-groups-no-admins = Personne de { $domain } n’administre encore ce cloud : trouvez le groupe ci-dessous et choisissez-le.
+desktop-groups-dock = dock « { $name } »
+desktop-groups-scene = scène « { $name } »
+desktop-groups-admins = Les membres de « { $group } » dans { $domain } administrent ce cloud.
+desktop-groups-no-admins = Personne de { $domain } n’administre encore ce cloud : trouvez le groupe ci-dessous et choisissez-le.
 desktop-groups-make = Faire administrer
 desktop-groups-make-of = Faire administrer les membres de { $group }
-desktop-groups-make-sure = Dès leur prochaine connexion, les membres de « { $group } » administrent ce cloud, et ceux du groupe précédent ne l’administrent plus. Les comptes de ce cloud gardent leurs droits.
+desktop-groups-make-sure = Dès leur prochaine connexion, les membres de « { $group } » administrent ce cloud, et ceux du groupe précédent ne l’administrent plus. Les comptes de ce cloud gardent leurs droits.
 
 ## Certificats et domaine
 desktop-certificates = Certificat et domaine
@@ -551,21 +551,21 @@ desktop-certificate-over = expiré
 desktop-certificate-issuer = Signé par
 desktop-certificate-renewal = Renouvellement
 desktop-certificate-own = Automatique, 30 jours avant la fin
-desktop-certificate-foreign = Par vous : déposez le nouveau à temps
+desktop-certificate-foreign = Par vous : déposez le nouveau à temps
 desktop-certificate-renew = Renouveler maintenant
 desktop-certificate-instead = Utiliser l’autorité de ce cloud
 desktop-certificate-instead-sure = Les navigateurs devront alors faire confiance à l’autorité de ce cloud, sinon ils avertiront tout le monde. Vous pourrez redéposer l’ancien certificat à tout moment.
 desktop-certificate-new = Votre propre certificat
-desktop-certificate-new-text = Il est vérifié avant que quiconque ne le voie : noms, dates, clé et ordre.
+desktop-certificate-new-text = Il est vérifié avant que quiconque ne le voie : noms, dates, clé et ordre.
 desktop-certificate-chain = Certificat
-desktop-certificate-chain-hint = PEM : le vôtre d’abord, puis ceux qui l’ont signé.
+desktop-certificate-chain-hint = PEM : le vôtre d’abord, puis ceux qui l’ont signé.
 desktop-certificate-key = Clé privée
 desktop-certificate-key-hint = PEM, sans mot de passe. Elle est conservée scellée et n’est plus jamais montrée.
 desktop-certificate-take = Vérifier et l’utiliser
 desktop-certificate-trust = La confiance de vos ordinateurs
 desktop-certificate-trust-text = Chaque ordinateur doit faire confiance une fois à l’autorité de ce cloud. La page l’explique pour chaque système et pour la stratégie de groupe.
 desktop-certificate-trust-page = Ouvrir la page pour tous
-desktop-certificate-fingerprint = Comparez cette empreinte avant de faire confiance :
+desktop-certificate-fingerprint = Comparez cette empreinte avant de faire confiance :
 desktop-dns = DNS
 desktop-dns-text = Les noms de ce cloud doivent mener à ses serveurs. Demandez aux serveurs de noms ce qu’ils répondent.
 desktop-dns-check = Vérifier
