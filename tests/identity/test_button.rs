@@ -26,7 +26,7 @@ async fn everything_right_is_one_good_sentence() {
     let report = run(&settings(&authority, &[HOST]), &names(&[(HOST, &controller)])).await;
     assert!(report.works, "{report:?}");
     assert_eq!(ids(&report), ["works", "group"]);
-    assert_eq!(report.findings[0].sentence, "Cela fonctionne : une personne a été trouvée.");
+    assert_eq!(report.findings[0].sentence, "Cela fonctionne\u{a0}: une personne a été trouvée.");
     assert_eq!(domain.binds.lock().unwrap().len(), 1);
 }
 

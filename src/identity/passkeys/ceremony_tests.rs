@@ -189,7 +189,7 @@ fn s7_1_steps_18_to_21_no_attestation_counts_but_a_wrong_one_does_not_pass() {
     assert!(registered("packed", &own(0x26, &signature)).is_ok(), "its own signature (§8.2)");
     assert_eq!(registered("packed", &own(0x26, &signature[1..])), Err(Fault::Statement));
     assert_eq!(registered("packed", &own(0x27, &signature)), Err(Fault::Statement), "another algorithm");
-    assert_eq!(registered("packed", &[0xa0]), Err(Fault::Attestation));
+    assert_eq!(registered("packed", &[0xa0]), Err(Fault::Statement));
     assert_eq!(registered("none", &own(0x26, &signature)), Err(Fault::Statement), "none has nothing in it (§8.7)");
     assert_eq!(registered("android-key", &[0xa0]), Err(Fault::Statement), "step 18: not understood");
     assert_eq!(register(&expected(), &create(), b"nonsense").map(|new| new.id), Err(Fault::Attestation));
