@@ -7,6 +7,10 @@
     reason = "a test that cannot go on fails, reads its own environment and starts the program it tests"
 )]
 
+/// That of the program: what a bench measures here is what is shipped.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod support;
 
 mod api;

@@ -87,10 +87,10 @@ pub(super) async fn announce(visit: Visit, Form(fields): Form<Fields>) -> Result
     let order = order(&fields);
     match client.announce(&order).await {
         Ok(_) => Ok(Redirect::to("/announcements").into_response()),
-        Err(error) if error.status().is_client_error() && error.code().is_some() => {
+        Err(error) => {
+            let error = visit.slip(error)?;
             page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(error.to_string()), order).await
         }
-        Err(error) => Err(visit.refused(error)),
     }
 }
 

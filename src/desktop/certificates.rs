@@ -135,10 +135,10 @@ pub(super) async fn upload(visit: Visit, Form(fields): Form<Fields>) -> Result<R
     let order = crate::client::types::NewCertificate { chain: fields.text("chain"), key: fields.text("key") };
     match client.set_certificate(&order).await {
         Ok(_) => Ok(Redirect::to("/certificates").into_response()),
-        Err(error) if error.status().is_client_error() && error.code().is_some() => {
+        Err(error) => {
+            let error = visit.slip(error)?;
             page(&visit, StatusCode::UNPROCESSABLE_ENTITY, None, Some(error.to_string())).await
         }
-        Err(error) => Err(visit.refused(error)),
     }
 }
 

@@ -95,10 +95,10 @@ pub(super) async fn give(visit: Visit, Form(fields): Form<Fields>) -> Result<Res
             }
             Ok(Redirect::to("/docks").into_response())
         }
-        Err(error) if error.status().is_client_error() && error.code().is_some() => {
+        Err(error) => {
+            let error = visit.slip(error)?;
             page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(error.to_string()), |_| order).await
         }
-        Err(error) => Err(visit.refused(error)),
     }
 }
 

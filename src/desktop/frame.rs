@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::json;
 
+use super::admin_links::{ADMIN_LINKS, AdminLink};
 use super::announcement::Bar;
 use super::dock::Docks;
 use super::failure::Failure;
@@ -86,31 +87,6 @@ pub(crate) struct FolderView<'t> {
     pub(super) name: &'t str,
     pub(super) tiles: Vec<&'t TileView>,
 }
-
-/// A line of the admin pages' side list.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct AdminLink {
-    /// Address.
-    pub(super) path: &'static str,
-    /// Sign.
-    pub(super) sign: &'static str,
-    /// Key of its name.
-    pub(super) key: &'static str,
-}
-
-const ADMIN_LINKS: &[AdminLink] = &[
-    AdminLink { path: "/road-map", sign: "map", key: "desktop-road" },
-    AdminLink { path: "/store", sign: "store", key: "desktop-store" },
-    AdminLink { path: "/docks", sign: "dock", key: "desktop-docks" },
-    AdminLink { path: "/announcements", sign: "megaphone", key: "desktop-news" },
-    AdminLink { path: "/links", sign: "link", key: "desktop-links" },
-    AdminLink { path: "/people", sign: "users", key: "desktop-people" },
-    AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
-    AdminLink { path: "/sign-in-settings", sign: "shield-check", key: "desktop-sign-in-settings" },
-    AdminLink { path: "/upstreams", sign: "key-round", key: "desktop-upstreams" },
-    AdminLink { path: "/certificates", sign: "lock", key: "desktop-certificates" },
-    AdminLink { path: "/events", sign: "history", key: "desktop-events" },
-];
 
 impl Frame {
     /// Asks the core for tiles, layout and scenes. What cannot be read of the last two is no reason to

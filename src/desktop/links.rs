@@ -112,11 +112,11 @@ pub(super) async fn add(visit: Visit, Form(fields): Form<Fields>) -> Result<Resp
     };
     match client.add_link(&order).await {
         Ok(_) => Ok(Redirect::to("/links").into_response()),
-        Err(error) if error.status().is_client_error() && error.code().is_some() => {
+        Err(error) => {
+            let error = visit.slip(error)?;
             let silent = error.code() == Some(SILENT);
             page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some((error.to_string(), silent)), order).await
         }
-        Err(error) => Err(visit.refused(error)),
     }
 }
 

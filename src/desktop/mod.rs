@@ -9,6 +9,7 @@
 
 mod account;
 mod account_orders;
+mod admin_links;
 mod alive;
 mod announcement;
 mod announcements;

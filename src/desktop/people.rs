@@ -121,11 +121,11 @@ pub(super) async fn create(visit: Visit, Form(fields): Form<Fields>) -> Result<R
     };
     match client.new_person(&order).await {
         Ok(made) => Ok(Redirect::to(&format!("/people?search={}", encoded(&made.username))).into_response()),
-        Err(error) if error.status().is_client_error() && error.code().is_some() => {
+        Err(error) => {
+            let error = visit.slip(error)?;
             let order = NewPerson { password: String::new(), ..order };
             page(&visit, Wanted::default().query(), Some((error.to_string(), order))).await
         }
-        Err(error) => Err(visit.refused(error)),
     }
 }
 

@@ -123,7 +123,7 @@ async fn question(visit: &Visit, short: &str, status: StatusCode, note: Option<S
 /// The core's sentence stands on the page where the order was given.
 async fn refused(visit: &Visit, short: &str, error: ClientError) -> Result<Response, Failure> {
     let status = error.status();
-    if error.code() == Some("session.stale") {
+    if error.code() == Some(super::visit::STALE) {
         return Err(visit.refused(error));
     }
     match error {

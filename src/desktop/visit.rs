@@ -15,6 +15,8 @@ use crate::web::{Language, Nonce, Page, Words, cookies, csrf};
 
 /// Groups that a form proposes.
 const PROPOSED: u32 = 200;
+/// The core's word for a sign-in that is too long ago for the order.
+pub(super) const STALE: &str = "session.stale";
 
 /// A person's request to the desk.
 pub(super) struct Visit {
@@ -108,10 +110,18 @@ impl Visit {
 
     /// What the core refused; an ended session leads to the sign-in.
     pub(super) fn refused(&self, error: ClientError) -> Failure {
-        if error.code() == Some("session.stale") {
+        if error.code() == Some(STALE) {
             return self.fail(Reason::Confirm(self.came_from()));
         }
         self.fail(ended(error, self.whole_path.clone()))
+    }
+
+    /// A refusal that the form itself answers, with its sentence; every other error is a failure. A
+    /// session that is over or too old is no slip of the form: that is mended elsewhere.
+    pub(super) fn slip(&self, error: ClientError) -> Result<ClientError, Failure> {
+        let of_the_session = error.status() == StatusCode::UNAUTHORIZED || error.code() == Some(STALE);
+        let of_the_form = error.status().is_client_error() && error.code().is_some() && !of_the_session;
+        if of_the_form { Ok(error) } else { Err(self.refused(error)) }
     }
 
     /// The page of this desk that the order was given on; home when the browser does not say.

@@ -63,7 +63,6 @@ pub use known_people::{Standing, means, why_refused};
 pub use logouts::{LogoutPost, LogoutsOverHttps, OwnHosts};
 pub use passkeys::{PasskeyKept, PasskeyMade, PasskeyShown, PasskeyWish};
 pub use passwords::Passwords;
-pub use people::Edit;
 pub use person::{Group, HandleKind, Person, Scope, Source, Viewer};
 pub use second_factors::{NewAuthenticator, SecondFactorRule, SecondStep};
 pub use sessions::{Began, SESSION_SECONDS};

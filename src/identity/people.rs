@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::directory::Directories;
 use super::{Group, Identity, IdentityError, Person, Source, index};
-use crate::api::types::{NewPerson, Page, PageQuery};
+use crate::api::types::{EditPerson, NewPerson, Page, PageQuery};
 use crate::state::{Document, Kind, Labels, StateError, Stored, kinds};
 
 /// Shortest password of a local account.
@@ -58,23 +58,6 @@ pub(super) fn local_group(name: &str) -> Group {
     Group { id: format!("local:{}", name.to_lowercase()), name: name.to_owned() }
 }
 
-/// What an administrator may change about a local account.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Edit {
-    /// Name to show.
-    pub name: Option<String>,
-    /// Mail address.
-    pub email: Option<String>,
-    /// May administer.
-    pub admin: Option<bool>,
-    /// Local groups.
-    pub groups: Option<Vec<String>>,
-    /// May not sign in.
-    pub disabled: Option<bool>,
-    /// New password.
-    pub password: Option<String>,
-}
-
 impl Identity {
     /// Makes a local account.
     pub async fn create_person(&self, order: &NewPerson) -> Result<Person, IdentityError> {
@@ -107,7 +90,7 @@ impl Identity {
     }
 
     /// Changes a local account; disabling it ends its sessions.
-    pub async fn edit_person(&self, id: Uuid, edit: Edit) -> Result<Person, IdentityError> {
+    pub async fn edit_person(&self, id: Uuid, edit: EditPerson) -> Result<Person, IdentityError> {
         let stored = self.local(id).await?.ok_or(IdentityError::NotFound("person"))?;
         let loses = edit.admin == Some(false) || edit.disabled == Some(true);
         if loses && stored.body.admin && self.other_admins(id).await? == 0 {

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::Response;
 
 use super::OidcState;
 use super::caller::Caller;
@@ -87,14 +87,12 @@ async fn keep(state: &OidcState, caller: &Caller, typed: &Parameters) -> Result<
     let continuation = typed.get("continue").and_then(Continuation::parse);
     let to = continuation.as_ref();
     let field = |name| typed.get(name).unwrap_or_default();
-    let from_the_start = || {
-        let address = to.map_or_else(|| "/sign-in".to_owned(), Continuation::sign_in);
-        Ok(Redirect::to(&address).into_response())
+    let Some(person) = state.identity.person_of_proof(field("proof")).await? else {
+        return Ok(second_factor::from_the_start(to));
     };
-    let Some(person) = state.identity.person_of_proof(field("proof")).await? else { return from_the_start() };
     let step: SecondStep = state.identity.second_step(&person).await?;
     if !second_factor::may_set_up(state, caller, &person, step) {
-        return from_the_start();
+        return Ok(second_factor::from_the_start(to));
     }
     let made = PasskeyMade {
         sealed: field("sealed"),

@@ -115,6 +115,12 @@ pub(super) fn again(page: &str) -> Response {
     Redirect::to(&format!("/sign-in?{query}&fresh=1")).into_response()
 }
 
+/// To the sign-in, for a form that lay too long or does not fit the person's step.
+pub(super) fn from_the_start(to: Option<&Continuation>) -> Response {
+    let address = to.map_or_else(|| "/sign-in".to_owned(), Continuation::sign_in);
+    Redirect::to(&address).into_response()
+}
+
 pub(super) fn is_fresh(state: &OidcState, viewer: &Viewer) -> bool {
     let age = state.identity.ambient().now().duration_since(viewer.signed_in_at).as_secs();
     age < FRESH && !viewer.read_only
@@ -135,11 +141,7 @@ async fn answer(state: &OidcState, caller: &Caller, typed: &Parameters) -> Resul
     let continuation = typed.get("continue").and_then(Continuation::parse);
     let to = continuation.as_ref();
     let (proof, code) = (typed.get("proof").unwrap_or_default(), typed.get("code").unwrap_or_default());
-    let Some(person) = state.identity.person_of_proof(proof).await? else {
-        // The form lay too long: from the start.
-        let address = to.map_or_else(|| "/sign-in".to_owned(), Continuation::sign_in);
-        return Ok(Redirect::to(&address).into_response());
-    };
+    let Some(person) = state.identity.person_of_proof(proof).await? else { return Ok(from_the_start(to)) };
     let step = state.identity.second_step(&person).await?;
     match (step, typed.get("secret")) {
         (_, Some(secret)) if may_set_up(state, caller, &person, step) => {

@@ -27,6 +27,17 @@ async fn people_are_searched_on_the_server_and_a_local_account_is_made_on_the_pa
 }
 
 #[tokio::test]
+async fn an_administrator_is_made_by_somebody_who_signed_in_lately() {
+    let world = World::demo().await;
+    let mut ada = world.signed_in("ada").await;
+    world.wait(16 * 60);
+    let form = "name=Paul+Morel&username=paul&password=long-enough-1&admin=on";
+    let stale = world.post(&mut ada, "/people", form).await;
+    let title = stale.text("h1");
+    assert_eq!((stale.status, title.as_deref()), (StatusCode::FORBIDDEN, Some("Please confirm that it is you")));
+}
+
+#[tokio::test]
 async fn a_group_says_what_it_gives() {
     let world = World::demo().await;
     let mut ada = world.signed_in("ada").await;

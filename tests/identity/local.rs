@@ -1,9 +1,10 @@
 //! The suite on local accounts, and what only they do.
 
+use unidash::api::types::EditPerson;
 use unidash::api::types::NewPerson;
 use unidash::clock::Ambient;
 use unidash::identity::directory::LocalAccounts;
-use unidash::identity::{Edit, Identity, IdentityError};
+use unidash::identity::{Identity, IdentityError};
 use unidash::state::{Embedded, Store};
 use unidash::web::Site;
 
@@ -60,7 +61,7 @@ async fn a_user_name_is_given_once_whatever_its_case() {
 async fn the_last_administrator_stays() {
     let identity = identity().await;
     let id = identity.create_person(&giselle(true)).await.unwrap().id;
-    let demoted = Edit { admin: Some(false), ..Edit::default() };
+    let demoted = EditPerson { admin: Some(false), ..EditPerson::default() };
     assert!(matches!(identity.edit_person(id, demoted).await, Err(IdentityError::Invalid("last-admin"))));
     assert!(matches!(identity.remove_person(id).await, Err(IdentityError::Invalid("last-admin"))));
 }

@@ -67,7 +67,7 @@ async fn a_disabled_person_gets_nothing_new_and_the_old_tokens_die() {
     let provider = Provider::start().await;
     let (mut browser, first) = provider.whole_flow().await;
     let id = claims(&first["id_token"])["sub"].as_str().unwrap().parse().unwrap();
-    let edit = unidash::identity::Edit { disabled: Some(true), ..Default::default() };
+    let edit = unidash::api::types::EditPerson { disabled: Some(true), ..Default::default() };
     provider.identity.edit_person(id, edit).await.unwrap();
     assert_eq!(refresh(&provider, &first["refresh_token"]).await.json()["error"], "invalid_grant");
     assert_eq!(provider.get("/userinfo", first["access_token"].as_str()).await.status, StatusCode::UNAUTHORIZED);

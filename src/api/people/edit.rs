@@ -10,7 +10,7 @@ use crate::api::record::act;
 use crate::api::state::ApiState;
 use crate::api::types::{EditPerson, PersonDetail};
 use crate::audit::Outcome;
-use crate::identity::{Edit, Source};
+use crate::identity::Source;
 
 /// Changes a local account; the directory's people are changed there. Asks for a sign-in of the last 15
 /// minutes.
@@ -28,8 +28,7 @@ pub async fn edit(
     if person.source != Source::Local {
         return Err(ApiError::new(http::StatusCode::CONFLICT, "person.elsewhere"));
     }
-    let EditPerson { name, email, admin, groups, disabled, password } = order;
-    state.identity.edit_person(person.id, Edit { name, email, admin, groups, disabled, password }).await?;
+    state.identity.edit_person(person.id, order).await?;
     act(&state, &caller, "person.edit", Some(&person.username), Outcome::Done).await;
     let (person, standing) = find(&state, &id).await?;
     Ok(Json(detail(&state, person, standing).await?))
