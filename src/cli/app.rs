@@ -1,11 +1,12 @@
 //! `unidash app list | install | remove | lint`
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::file::read;
 use super::{Connection, Context, Exit};
 use crate::api::types::{AppPhase, InstallApp, InstalledApp, RemoveApp};
 use crate::client::Client;
@@ -101,13 +102,6 @@ fn lint(files: &[PathBuf], context: &Context) -> Result<(), Exit> {
         faults.iter().map(line).collect()
     });
     Err(Exit::failed(context.words.tell("apps-lint-faults", &[("count", &faults.len().to_string())])))
-}
-
-fn read(path: &Path, context: &Context) -> Result<String, Exit> {
-    std::fs::read_to_string(path).map_err(|error| {
-        let path = path.display().to_string();
-        Exit::misuse(context.words.tell("cli-app-file", &[("path", &path), ("why", &error.to_string())]))
-    })
 }
 
 async fn catalogue(client: &Client, context: &Context) -> Result<(), Exit> {

@@ -4,9 +4,13 @@
 
 mod announce;
 mod app;
+mod certificate;
 mod connect;
+mod dock;
 mod exit;
+mod file;
 mod initial_token;
+mod link;
 mod output;
 mod roles;
 mod serve;
@@ -61,6 +65,12 @@ enum Command {
     InitialToken(initial_token::InitialTokenArgs),
     /// Announcements: put one on everybody's desk, list them, withdraw one.
     Announce(announce::AnnounceArgs),
+    /// Docks by theme: list them, give one to groups, take one back.
+    Dock(dock::DockArgs),
+    /// The company's own web tools as tiles: list, add, check, remove.
+    Link(link::LinkArgs),
+    /// The certificate that browsers see: show it, bring one along, issue it anew.
+    Certificate(certificate::CertificateArgs),
     /// How everything is.
     Status(status::StatusArgs),
     /// Role: the door on :80 and :443 (started by systemd).
@@ -112,11 +122,19 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Exit> {
         Command::App(args) => app::run(args, context).await,
         Command::InitialToken(args) => initial_token::run(args, context).await,
         Command::Announce(args) => announce::run(args, context).await,
+        Command::Dock(args) => dock::run(args, context).await,
+        Command::Link(args) => link::run(args, context).await,
+        Command::Certificate(args) => certificate::run(args, context).await,
         Command::Status(args) => status::run(args, context).await,
         Command::Gateway(args) => roles::gateway(args).await,
         Command::Core(args) => roles::core(args).await,
         Command::Desktop(args) => roles::desktop(args).await,
     }
+}
+
+/// Whether somebody who types `typed` means what is called `name`.
+fn is_called(name: &str, typed: &str) -> bool {
+    name.trim().to_lowercase() == typed.trim().to_lowercase()
 }
 
 /// `LC_ALL`, `LC_MESSAGES`, `LANG`, in the order of POSIX.

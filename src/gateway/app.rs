@@ -180,7 +180,7 @@ impl Visit<'_> {
         tracing::warn!(route.host = self.route.host, request.id = id, silence = ?silence, "app silent");
         let status = if silence == Silence::TimedOut { StatusCode::GATEWAY_TIMEOUT } else { StatusCode::BAD_GATEWAY };
         if page {
-            let app = self.route.app.as_deref().unwrap_or(&self.route.host);
+            let app = self.route.called(reader.words().language());
             return reader.page(Notice::AppSilent { status, app, id, desk: &self.site.desk() });
         }
         reply::text(status, "the app does not answer")

@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use axum::Router;
 use serde::{Deserialize, Serialize};
 
+use crate::api::types::Text;
+
 /// Where requests go.
 #[derive(Debug, Clone)]
 pub enum Upstream {
@@ -83,6 +85,9 @@ pub struct RoutePlan {
     pub exact: bool,
     /// The app behind it; none for a foreign Ingress.
     pub app: Option<String>,
+    /// What people call it; without it they read `app`, or the host.
+    #[serde(default)]
+    pub title: Option<Text>,
     /// Groups that may pass; empty = everybody signed in.
     pub groups: Vec<String>,
     /// How the app knows who is there.
@@ -128,6 +133,7 @@ impl RoutePlan {
             path: "/".to_owned(),
             exact: false,
             app: Some(app.into()),
+            title: None,
             groups,
             mode: Mode::default(),
             headers: Vec::new(),

@@ -6,6 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use serde::de::DeserializeOwned;
 
 use super::plan::{Destination, Embed, Fact, Mode, RoutePlan};
+use crate::api::types::Text;
 use crate::cluster::{Backend, Ingress, IngressPath, PortName, RouteSource, Service, ServicePort, Slice};
 use crate::web::Site;
 
@@ -77,6 +78,7 @@ fn is_free(host: &str, site: &Site) -> bool {
 /// What an Ingress says about people, in its label and annotations.
 struct Manner {
     app: Option<String>,
+    title: Option<Text>,
     groups: Vec<String>,
     mode: Mode,
     headers: Vec<(String, Fact)>,
@@ -98,6 +100,7 @@ impl Manner {
         }
         Self {
             app: app.cloned(),
+            title: said("title").and_then(|text| json(text, "title", ingress, reading)),
             groups,
             mode: said("mode")
                 .and_then(|mode| json(&serde_json::Value::from(mode.as_str()).to_string(), "mode", ingress, reading))
@@ -117,6 +120,7 @@ impl Manner {
             path: if path.path.is_empty() { "/".to_owned() } else { path.path.clone() },
             exact: path.exact,
             app: self.app.clone(),
+            title: self.title.clone(),
             groups: self.groups.clone(),
             mode: self.mode,
             headers: self.headers.clone(),

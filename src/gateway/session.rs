@@ -93,7 +93,7 @@ impl Turned<'_> {
         if !reply::is_navigation(self.request.method(), self.request.headers()) {
             return reply::text(StatusCode::FORBIDDEN, "you may not open this app");
         }
-        let app = self.visit.route.app.as_deref().unwrap_or(&self.visit.route.host);
+        let app = self.visit.route.called(self.reader.words().language());
         self.reader.page(Notice::Denied { name, app, desk: &self.visit.site.desk() })
     }
 

@@ -11,8 +11,9 @@ use super::plan::{Destination, Embed, Fact, Mode, RoutePlan};
 use super::pool::{Address, Target};
 use super::session::CookieNames;
 use super::targets::Targets;
-use crate::web::Site;
+use crate::api::types::Text;
 use crate::web::site::without_port;
+use crate::web::{Language, Site};
 
 /// Everything that decides where a request goes.
 #[derive(Default)]
@@ -56,6 +57,8 @@ pub struct Route {
     pub exact: bool,
     /// The app behind it.
     pub app: Option<String>,
+    /// What people call it.
+    pub title: Option<Text>,
     /// Groups that may pass.
     pub groups: Vec<String>,
     /// How the app knows who is there.
@@ -130,6 +133,7 @@ impl Route {
             path: plan.path.clone(),
             exact: plan.exact,
             app: plan.app.clone(),
+            title: plan.title.clone(),
             groups: plan.groups.clone(),
             mode: plan.mode,
             believed: headers.iter().map(|(name, _)| name.clone()).collect(),
@@ -138,6 +142,12 @@ impl Route {
             embed: plan.embed,
             targets: places.of(&plan.to),
         }
+    }
+
+    /// The app's name as people know it.
+    pub fn called(&self, language: Language) -> &str {
+        let title = self.title.as_ref().map(|title| title.in_language(language.tag()));
+        title.or(self.app.as_deref()).unwrap_or(&self.host)
     }
 
     /// Whether the path (as the app will read it) belongs to this route.

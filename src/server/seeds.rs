@@ -96,7 +96,9 @@ pub(super) fn tiles(site: &Site) -> Vec<Tile> {
 /// The sample's place at the gateway.
 pub(super) fn route(sample: Sample, site: &Site, app: Router) -> RoutePlan {
     let to = Upstream::InProcess(app);
-    RoutePlan::in_process(site.app_host(sample.host()), sample.host(), groups(sample), to)
+    let name = text(sample.host());
+    let title = Some(crate::api::types::Text { en: name.en, fr: name.fr });
+    RoutePlan { title, ..RoutePlan::in_process(site.app_host(sample.host()), sample.host(), groups(sample), to) }
 }
 
 fn groups(sample: Sample) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use http::StatusCode;
-use unidash::api::types::AccessAnswer;
+use unidash::api::types::{AccessAnswer, Text};
 use unidash::gateway::{Fact, Mode, RoutePlan, Upstream};
 
 use super::door::{Door, app};
@@ -74,12 +74,15 @@ async fn the_first_visit_of_a_frame_is_led_to_the_provider() {
 }
 
 #[tokio::test]
-async fn who_is_not_in_the_groups_is_told_by_name() {
-    let door = rss().await;
+async fn who_is_not_in_the_groups_is_told_by_name_and_reads_the_app_s() {
+    let title = Some(Text { en: "Reader".to_owned(), fr: "Lecteur".to_owned() });
+    let to = Upstream::Addresses(vec![serve(mirror()).await]);
+    let door = Door::before(vec![RoutePlan { title, ..app("rss", to) }]).await;
     *door.said.answer.lock().unwrap() = Some(AccessAnswer::Deny { name: "Ana Álvarez".to_owned() });
     let answer = door.visitor().get("rss.cloud.test", "/", &[SESSION, PAGE[0], ("accept-language", "fr")]).await;
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.text.contains("Ana Álvarez") && answer.text.contains("https://desk.cloud.test"));
+    assert!(answer.text.contains("Lecteur"), "{}", answer.text);
 }
 
 #[tokio::test]

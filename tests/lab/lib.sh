@@ -75,14 +75,16 @@ build_tree() {
 	# shellcheck disable=SC2016  # $(…) is apt's own format language
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' "Codename: $SUITE" 'Origin: Debian' 2> /dev/null | head -1)
 	say "building $t (once)"
-	mkdir -p "$CACHE/debs"
-	debootstrap --variant=minbase --cache-dir="$CACHE/debs" --include="$2" "$SUITE" "$tmp" ${mirror:+"$mirror"} > "$t.log" 2>&1 ||
+	# Trees are built side by side; with one folder for both, each would take the other's half packages.
+	mkdir -p "$t.debs"
+	debootstrap --variant=minbase --cache-dir="$t.debs" --include="$2" "$SUITE" "$tmp" ${mirror:+"$mirror"} > "$t.log" 2>&1 ||
 		{
 			tail -5 "$t.log"
 			die "debootstrap failed, see $t.log"
 		}
 	rm -rf "$tmp"/var/cache/apt/archives/*.deb "$tmp"/var/lib/apt/lists/* "$tmp"/etc/resolv.conf "$tmp"/etc/hostname "$tmp"/etc/machine-id
 	mv "$tmp" "$t"
+	rm -rf "$t.debs"
 }
 
 in_net() { nsenter --net="/run/netns/$NS" "$@"; }

@@ -4,7 +4,7 @@ cli-unexpected = The answer could not be understood: { $why }. Use the same rele
 cli-ca = The certificate file cannot be read: { $why }
 cli-app-none = No app is installed yet. See what there is: unidash app list --store
 cli-app-failed = The app could not be installed.
-cli-app-file = { $path } cannot be read: { $why }
+cli-file = { $path } cannot be read: { $why }
 cli-phase-installing = installing
 cli-phase-ready = ready
 cli-phase-degraded = degraded
@@ -22,3 +22,9 @@ cli-initial-token = Whoever shows it as a bearer token at the registration endpo
     [one] one client
    *[other] { $uses } clients
 } until { $until }. It is shown only now.
+cli-certificate = { $names }
+    signed by { $issuer }, until { $until } ({ $days ->
+        [one] one day left
+       *[other] { $days } days left
+    })
+cli-certificate-none = There is no certificate: this cloud speaks plain HTTP, or its set-up is not finished.

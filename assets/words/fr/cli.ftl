@@ -4,7 +4,7 @@ cli-unexpected = La réponse est incompréhensible : { $why }. Utilisez la mêm
 cli-ca = Le fichier du certificat est illisible : { $why }
 cli-app-none = Aucune application n’est encore installée. Voyez ce qui existe : unidash app list --store
 cli-app-failed = L’application n’a pas pu être installée.
-cli-app-file = { $path } est illisible : { $why }
+cli-file = { $path } est illisible : { $why }
 cli-phase-installing = installation
 cli-phase-ready = prête
 cli-phase-degraded = partielle
@@ -22,3 +22,9 @@ cli-initial-token = Qui le présente comme jeton porteur au point d’enregistre
     [one] un client
    *[other] { $uses } clients
 } jusqu’au { $until }. Il n’est affiché que maintenant.
+cli-certificate = { $names }
+    signé par { $issuer }, jusqu’au { $until } ({ $days ->
+        [one] { $days } jour restant
+       *[other] { $days } jours restants
+    })
+cli-certificate-none = Il n’y a pas de certificat : ce cloud parle en HTTP simple, ou son installation n’est pas finie.

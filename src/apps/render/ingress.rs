@@ -45,6 +45,7 @@ fn annotations(values: &Values, exposure: &Exposure) -> BTreeMap<&'static str, S
     let manifest = values.manifest;
     let mut annotations = BTreeMap::from([
         (APP, values.installation.name.clone()),
+        ("unidash.app/title", json!(manifest.name).to_string()),
         ("unidash.app/mode", manifest.sso.mode.word().to_owned()),
         (
             "unidash.app/embed",

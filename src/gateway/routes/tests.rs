@@ -66,6 +66,7 @@ fn an_app_is_dialled_at_its_pods_and_at_its_service_last() {
     for (name, value) in [
         ("groups", "Sales, Compta"),
         ("mode", "forward-auth"),
+        ("title", r#"{"en":"News","fr":"Nouvelles"}"#),
         ("headers", r#"{"Remote-User":"user.name","X-Mail":"user.email"}"#),
         ("bypass", r#"["/api/"]"#),
         ("embed", r#"{"policy":"fix","rung":3,"reporter":true}"#),
@@ -76,6 +77,7 @@ fn an_app_is_dialled_at_its_pods_and_at_its_service_last() {
     let plan = &plans[0];
     assert_eq!((plan.host.as_str(), plan.app.as_deref(), plan.mode), ("rss.d.example", Some("rss"), Mode::ForwardAuth));
     assert_eq!(plan.groups, ["Sales", "Compta"]);
+    assert_eq!(plan.title.as_ref().map(|title| title.in_language("fr")), Some("Nouvelles"));
     assert_eq!(plan.bypass, ["/api/"]);
     assert_eq!(plan.headers, [("Remote-User".to_owned(), Fact::Name), ("X-Mail".to_owned(), Fact::Email)]);
     assert_eq!((plan.embed.rung, plan.embed.reporter), (3, true));

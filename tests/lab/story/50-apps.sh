@@ -83,6 +83,27 @@ overview() {
 }
 check "unidash status names every server and app, and finds nothing wrong" within 60 overview
 
+by_command() { # what the admin's screens do, root does in a terminal
+	unidash "$first" dock give Terminal --app miniflux --app gatus --group Compta
+	unidash "$first" link add Terminal "https://tools.$LAB_DOMAIN/" --anyway
+	for list in dock link; do within 30 said "$first" Terminal "$list" list; done
+	unidash "$first" dock take-back terminal
+	unidash "$first" link remove terminal
+	for list in dock link; do within 30 unsaid "$first" Terminal "$list" list; done
+	unidash "$first" certificate show | tee /dev/stderr | grep >/dev/null -F "$LAB_DOMAIN"
+}
+said() { # NODE WORD COMMAND…: its answer holds the word
+	local out
+	out=$(unidash "$1" "${@:3}") || return
+	grep -q -- "$2" <<<"$out"
+}
+unsaid() { # NODE WORD COMMAND…: it answers without the word
+	local out
+	out=$(unidash "$1" "${@:3}") || return
+	! grep -q -- "$2" <<<"$out"
+}
+check "root gives docks, adds links and reads the certificate in a terminal" by_command
+
 isolated() { # pods get no account token, no host path, no privilege
 	kube "$first" get pods -A -o json | python3 -c 'import json, sys
 bad = []
