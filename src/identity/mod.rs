@@ -83,7 +83,7 @@ pub struct Identity {
     names: Arc<dyn Resolve>,
     post: Arc<dyn LogoutPost>,
     audit: audited::Journal,
-    upstream_http: Arc<dyn UpstreamHttp>,
+    outward: upstreams::Outward,
 }
 
 impl Identity {
@@ -98,7 +98,7 @@ impl Identity {
             names: Arc::new(SystemNames::new(ambient.random.clone())),
             post: Arc::new(LogoutsOverHttps::default()),
             audit: audited::Journal::default(),
-            upstream_http: Arc::new(NoWayOut),
+            outward: upstreams::Outward::default(),
             site: Arc::new(ArcSwap::from_pointee(site)),
             store,
             shelter,
@@ -123,7 +123,7 @@ impl Identity {
     /// With a way to ask other providers at which people may sign in.
     #[must_use]
     pub fn with_upstreams(mut self, http: Arc<dyn UpstreamHttp>) -> Self {
-        self.upstream_http = http;
+        self.outward = upstreams::Outward::over(http);
         self
     }
 

@@ -64,6 +64,7 @@ mod dynamic_provider;
 mod foreign_client;
 mod front_channel_logout;
 mod logout;
+mod mutated;
 mod outage;
 mod refresh;
 mod registration;

@@ -30,11 +30,14 @@ struct Net {
     identity: Identity,
     change: Mutex<Option<Change>>,
     silent: Mutex<bool>,
+    /// How often we asked.
+    asked: Mutex<usize>,
 }
 
 #[async_trait::async_trait]
 impl UpstreamHttp for Net {
     async fn call(&self, call: &UpstreamCall) -> Result<UpstreamReply, String> {
+        *self.asked.lock().unwrap() += 1;
         let path = call.uri.strip_prefix(ISSUER).filter(|_| !*self.silent.lock().unwrap());
         let path = path.ok_or_else(|| "connection refused".to_owned())?;
         let mut request = Request::builder().uri(path).method(if call.form.is_some() { "POST" } else { "GET" });
@@ -82,6 +85,7 @@ async fn two_with(change: impl FnOnce(Identity) -> Identity) -> Two {
         identity: theirs.identity.clone(),
         change: Mutex::default(),
         silent: Mutex::default(),
+        asked: Mutex::default(),
     });
     let way = net.clone();
     let ours = Provider::with(|identity| change(identity).with_upstreams(way)).await;
@@ -256,6 +260,12 @@ async fn a_provider_that_says_no_or_nothing_leaves_the_password() {
     let said = browser.get(&format!("/upstream/corp/callback?error=access_denied&state={state}")).await;
     assert!(said.text("[role=alert]").unwrap().contains("Corp did not sign you in"));
     assert!(said.text("input[name=password]").is_some());
+    // What it can do is known for a while: strangers who press the button do not make us ask.
+    let asked = || *two.net.asked.lock().unwrap();
+    let before = asked();
+    browser.get("/upstream/corp").await;
+    assert_eq!(asked(), before);
+    two.ours.wait(600);
     *two.net.silent.lock().unwrap() = true;
     let silent = browser.get("/upstream/corp").await;
     assert_eq!(silent.status, StatusCode::SERVICE_UNAVAILABLE);

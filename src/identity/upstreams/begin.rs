@@ -62,7 +62,7 @@ impl Identity {
     /// is what goes on afterwards.
     pub async fn begin_upstream(&self, id: &str, waiting: &str) -> Result<UpstreamStart, UpstreamRefusal> {
         let (upstream, _) = self.upstream(id).await?;
-        let service = self.service_of(&upstream).await?;
+        let service = self.known_service(&upstream).await?;
         let waiting = if Self::fits_upstream(waiting) { waiting } else { "" };
         let until = self.ambient.now().as_second() + PATIENCE;
         let cookie = format!("{until}.{}.{}", self.ambient.token(32), URL_SAFE_NO_PAD.encode(waiting));

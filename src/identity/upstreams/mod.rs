@@ -25,6 +25,7 @@ use crate::web::Words;
 pub use self::begin::{Came, UpstreamStart};
 pub use self::http::{NoWayOut, UpstreamCall, UpstreamHttp, UpstreamReply};
 pub use self::refusal::UpstreamRefusal;
+pub(super) use self::service::Outward;
 
 use self::kind::UpstreamKind;
 

@@ -43,7 +43,7 @@ impl Identity {
             return Err(UpstreamRefusal::Declined(error.chars().take(64).collect()));
         }
         let (upstream, secret) = self.upstream(id).await?;
-        let service = self.service_of(&upstream).await?;
+        let service = self.known_service(&upstream).await?;
         // RFC 9207 §2.4: whoever names itself must be the one who was asked.
         let named = came.issuer.is_none() && !service.names_itself;
         if !named && service.issuer.is_some() && came.issuer != service.issuer.as_deref() {
