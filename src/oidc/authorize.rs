@@ -22,6 +22,9 @@ pub(super) async fn get(State(state): State<OidcState>, Queried(all): Queried, c
 
 /// `POST /authorize` (Core §3.1.2.1 asks for both).
 pub(super) async fn post(State(state): State<OidcState>, caller: Caller, Posted(all): Posted) -> Response {
+    if let Some(again) = caller.by_get("/authorize", &all) {
+        return again;
+    }
     answer(&state, &all, &caller).await
 }
 
