@@ -87,7 +87,7 @@ async fn is_about(
     viewer: &Viewer,
 ) -> Result<bool, IdentityError> {
     let Some(about) = &request.about else { return Ok(true) };
-    Ok(*about == state.identity.subject(&target.client, viewer.person.id).await?)
+    Ok(about.contains(&state.identity.subject(&target.client, viewer.person.id).await?))
 }
 
 async fn ask(state: &OidcState, asked: &Asked, caller: &Caller, request: &Request) -> Result<Response, IdentityError> {
