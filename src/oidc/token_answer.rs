@@ -45,6 +45,11 @@ impl Failure {
         }
     }
 
+    /// More than is looked at (RFC 9126 §2.3).
+    pub(super) fn too_long() -> Self {
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, ..Self::told("invalid_request", "the request is too long") }
+    }
+
     /// The same failure with the reason.
     #[must_use]
     pub(super) fn because(mut self, description: &'static str) -> Self {
