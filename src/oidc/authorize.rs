@@ -12,6 +12,7 @@ use super::implicit::{self, ResponseType};
 use super::parameters::{Parameters, Posted, Queried};
 use super::request::{self, Mode, Request, Target, Told};
 use super::step_up::{self, How, StepUp};
+use super::token_answer::is_plain;
 use super::{OidcState, consent, pages, select_account, session_state};
 use crate::identity::{IdentityError, NewGrant, Viewer};
 
@@ -217,6 +218,7 @@ async fn answered(
 
 /// An error told to the client.
 pub(super) fn tell(state: &OidcState, caller: &Caller, target: &Target, Told(error, description): Told) -> Response {
+    debug_assert!(is_plain(description), "{description}");
     send(state, caller, target, &[("error", error), ("error_description", description)])
 }
 

@@ -81,8 +81,14 @@ impl From<IdentityError> for Failure {
     }
 }
 
+/// Whether a description has only signs that clients must expect (RFC 6749 §4.1.2.1 and §5.2).
+pub(super) fn is_plain(description: &str) -> bool {
+    description.bytes().all(|byte| matches!(byte, 0x20..=0x7e) && byte != b'"' && byte != b'\\')
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
+        debug_assert!(is_plain(self.description), "{}", self.description);
         let mut response = answer(json!({ "error": self.error, "error_description": self.description }));
         *response.status_mut() = self.status;
         if let Some(challenge) = self.challenge {
