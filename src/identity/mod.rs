@@ -13,6 +13,7 @@ mod devices;
 pub mod directory;
 mod directory_check;
 mod error;
+mod first;
 mod grants;
 mod groups;
 mod initial_tokens;
@@ -57,6 +58,7 @@ pub use clients::{Client, NewClient, RegisteredClient};
 pub use clients_metadata::Metadata;
 pub use devices::{Device, DeviceOrder, DevicePoll};
 pub use error::{ChangeRefusal, DirectoryError, IdentityError, PasswordRule, Refusal};
+pub use first::{First, Proven};
 pub use grants::{CodeUse, LiveGrant, NewGrant};
 pub use keys::{Algorithm, Claims, ForeignKeys, Keys, Untrusted};
 pub use known_people::{Standing, means, why_refused};
@@ -67,7 +69,9 @@ pub use person::{Group, HandleKind, Person, Scope, Source, Viewer};
 pub use second_factors::{NewAuthenticator, SecondFactorRule, SecondStep};
 pub use sessions::{Began, SESSION_SECONDS};
 pub use sign_in::{Attempt, Change};
-pub use upstreams::{Came, NoWayOut, UpstreamCall, UpstreamHttp, UpstreamRefusal, UpstreamReply, UpstreamStart};
+pub use upstreams::{
+    Came, NoWayOut, UpstreamCall, UpstreamHttp, UpstreamRefusal, UpstreamReply, UpstreamStart, Waited,
+};
 
 /// Everything about people and their sessions; cheap to clone.
 #[derive(Clone)]

@@ -17,6 +17,7 @@ mod continuation;
 mod cross_origin;
 mod device;
 mod discovery;
+mod entry;
 mod fetch;
 mod fresh;
 mod front_channel;

@@ -52,6 +52,8 @@ pub(super) struct Request {
     pub claims: Option<Value>,
     /// Whether the client wants a second factor to be shown.
     pub second_factor: Wish,
+    /// Values of an essential claim `acr`, one of which the answer must have; empty = whatever there is.
+    pub acrs: Vec<String>,
 }
 
 /// How much a client wants something (Core §5.5.1).
@@ -130,6 +132,7 @@ pub(super) async fn read(
         max_age: all.get("max_age").and_then(|age| age.parse().ok()).or(usual),
         login_hint: all.get("login_hint").map(str::to_owned),
         about: about(hint, wanted::values(claims.as_ref(), "sub")),
+        acrs: essential_acrs(claims.as_ref()),
         claims,
         second_factor,
     }))
@@ -160,6 +163,11 @@ fn second_factor_wish(claims: Option<&Value>, all: &Parameters) -> Result<Wish, 
         (true, false) => Wish::Voluntary,
         (true, true) => Wish::Essential,
     })
+}
+
+fn essential_acrs(claims: Option<&Value>) -> Vec<String> {
+    let values = wanted::values(claims, "acr").filter(|_| wanted::is_essential(claims, "acr"));
+    values.unwrap_or_default().into_iter().map(str::to_owned).collect()
 }
 
 /// Values stand in order of preference (Core §3.1.2.1): the first one that is known here counts.

@@ -17,6 +17,7 @@
 //! | RFC 8628 | `rfc8628_devices` |
 //! | RFC 9126 | `rfc9126_pushed_requests` |
 //! | RFC 9207 | `core_request`; as a client `upstream` |
+//! | RFC 8176, `acr` and `amr` of Core §2 | `core_claims`, `step_up`, `passkeys`, `upstream_trust` |
 //!
 //! # What the modules of the certification look at
 //!
@@ -79,3 +80,4 @@ mod session_management;
 mod sign_in_page;
 mod step_up;
 mod upstream;
+mod upstream_trust;

@@ -18,17 +18,17 @@ use unidash::web::Site;
 use super::provider::{Answer, Browser, PASSWORD, Provider, authorize, claims, client};
 use crate::identity::fake::{Authority, Controller, Domain, names, settings};
 
-const ISSUER: &str = "https://id.corp.example.net";
+pub(super) const ISSUER: &str = "https://id.corp.example.net";
 const CALLBACK: &str = "https://id.cloud.example.org/upstream/corp/callback";
 
 /// What an attacker changes in an ID token.
-type Change = fn(&mut Value);
+pub(super) type Change = fn(&mut Value);
 
 /// The way from us to the other provider.
-struct Net {
+pub(super) struct Net {
     router: Router,
     identity: Identity,
-    change: Mutex<Option<Change>>,
+    pub(super) change: Mutex<Option<Change>>,
     silent: Mutex<bool>,
     /// How often we asked.
     asked: Mutex<usize>,
@@ -63,14 +63,14 @@ impl UpstreamHttp for Net {
 }
 
 /// Us, them, and the way between.
-struct Two {
-    ours: Provider,
-    theirs: Provider,
-    net: Arc<Net>,
-    settings: Upstream,
+pub(super) struct Two {
+    pub(super) ours: Provider,
+    pub(super) theirs: Provider,
+    pub(super) net: Arc<Net>,
+    pub(super) settings: Upstream,
 }
 
-async fn two() -> Two {
+pub(super) async fn two() -> Two {
     two_with(|identity| identity).await
 }
 
@@ -104,20 +104,20 @@ async fn two_with(change: impl FnOnce(Identity) -> Identity) -> Two {
 }
 
 impl Two {
-    async fn set(&self, change: impl FnOnce(&mut Upstream)) {
+    pub(super) async fn set(&self, change: impl FnOnce(&mut Upstream)) {
         let mut settings = self.settings.clone();
         change(&mut settings);
         self.ours.identity.set_upstream(&settings).await.unwrap();
     }
 
     /// The identifier of a person over there.
-    async fn subject(&self, name: &str) -> String {
+    pub(super) async fn subject(&self, name: &str) -> String {
         let all = self.theirs.identity.local_people(name).await.unwrap();
         all[0].id.to_string()
     }
 
     /// Through the button, their sign-in and back: the last answer of ours.
-    async fn through(&self, browser: &mut Browser, leave: &str, who: &str) -> Answer {
+    pub(super) async fn through(&self, browser: &mut Browser, leave: &str, who: &str) -> Answer {
         let back = self.to_the_door(browser, leave, who).await;
         browser.get(&back).await
     }
