@@ -38,6 +38,11 @@ impl First {
         Self::Otherwise(words.take(MOST).map(str::to_owned).collect())
     }
 
+    /// By a passkey alone: the key, and what unlocked it.
+    pub(super) fn passkey(method: &str) -> Self {
+        Self::Otherwise([method, "mfa"].map(str::to_owned).into())
+    }
+
     /// Whether two factors were shown already.
     pub fn is_strong(&self) -> bool {
         matches!(self, Self::Otherwise(said) if said.iter().any(|word| word == "mfa"))

@@ -9,6 +9,7 @@ use super::caller::Caller;
 use super::continuation::Continuation;
 use super::pages::{self, Links, Switch};
 use super::parameters::{Posted, Queried};
+use super::passkey::Ceremony;
 use super::{OidcState, change_password, second_factor};
 use crate::identity::{Attempt, Client, First, Identity, Proven, Refusal};
 use crate::web::{Nonce, Words};
@@ -27,6 +28,8 @@ struct SignInPage<'a> {
     others: Vec<(String, String)>,
     /// Windows accounts can sign in.
     directory: bool,
+    /// Whichever passkey the browser has.
+    passkey: Option<Ceremony>,
     /// The app that waits, when no administrator installed it.
     app: Option<String>,
     links: Links,
@@ -41,7 +44,7 @@ pub(super) struct Why {
 }
 
 impl Why {
-    fn of(refusal: &Refusal, words: Words) -> Self {
+    pub(super) fn of(refusal: &Refusal, words: Words) -> Self {
         let status = match refusal {
             Refusal::Directory(_) | Refusal::State(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -115,6 +118,7 @@ pub(super) async fn page(
         others: others(state, caller, to).await,
         app: client.as_ref().map(|client| client.order.name.in_language(words.language().tag()).to_owned()),
         links: client.as_ref().map(Links::of).unwrap_or_default(),
+        passkey: state.identity.any_passkey_wish().await.ok().map(Ceremony::from),
         directory: state.identity.directory().await.is_ok_and(|directory| directory.is_some()),
     };
     let targets = match continuation {

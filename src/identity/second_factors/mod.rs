@@ -12,12 +12,13 @@ mod pending;
 use uuid::Uuid;
 
 use self::authenticator::Authenticator;
-use self::document::{FactorsDocument, RuleDocument};
+use self::document::RuleDocument;
 use super::brake::Limit;
 use super::{First, Identity, IdentityError, Person, Refusal, outage};
 use crate::state::{StateError, Stored};
 
 pub use self::authenticator::NewAuthenticator;
+pub(super) use self::document::FactorsDocument;
 pub use self::document::SecondFactorRule;
 
 /// Name of the document with the rule.

@@ -37,7 +37,7 @@ impl Identity {
     }
 
     /// The person as the directory knows them now.
-    async fn present_by_id(&self, id: Uuid) -> Result<Option<Person>, IdentityError> {
+    pub(in crate::identity) async fn present_by_id(&self, id: Uuid) -> Result<Option<Person>, IdentityError> {
         let Some(known) = self.person(id).await? else { return Ok(None) };
         let Source::Directory(domain) = &known.source else { return Ok(Some(known)) };
         let directories = self.current_directories().await?;
