@@ -43,9 +43,11 @@ async function answer(form) {
 if (window.PublicKeyCredential) {
   document.querySelectorAll("[data-passkey]").forEach((form) => {
     form.hidden = false;
-    form.addEventListener("submit", (event) => {
+    const go = (event) => {
       event.preventDefault();
       answer(form);
-    });
+    };
+    form.addEventListener("submit", go);
+    form.querySelector('button[type="button"]')?.addEventListener("click", go);
   });
 }

@@ -12,9 +12,12 @@ mod file;
 mod initial_token;
 mod link;
 mod output;
+mod person;
 mod roles;
+mod second_factor;
 mod serve;
 mod status;
+mod upstream;
 
 pub mod code;
 pub mod doctor;
@@ -61,6 +64,12 @@ enum Command {
     Doctor(doctor::DoctorArgs),
     /// Apps: list, install, remove.
     App(app::AppArgs),
+    /// People: where they are signed in, local accounts.
+    Person(person::PersonArgs),
+    /// Who needs a second factor.
+    SecondFactor(second_factor::SecondFactorArgs),
+    /// Other providers at which people may sign in.
+    Upstream(upstream::UpstreamArgs),
     /// Print a token with which programs register as OpenID clients.
     InitialToken(initial_token::InitialTokenArgs),
     /// Announcements: put one on everybody's desk, list them, withdraw one.
@@ -120,6 +129,9 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Exit> {
         Command::Code(args) => code::run(args, context).await,
         Command::Doctor(args) => doctor::run(args, context).await,
         Command::App(args) => app::run(args, context).await,
+        Command::Person(args) => person::run(args, context).await,
+        Command::SecondFactor(args) => second_factor::run(args, context).await,
+        Command::Upstream(args) => upstream::run(args, context).await,
         Command::InitialToken(args) => initial_token::run(args, context).await,
         Command::Announce(args) => announce::run(args, context).await,
         Command::Dock(args) => dock::run(args, context).await,

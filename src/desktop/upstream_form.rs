@@ -189,6 +189,7 @@ fn order(fields: &Fields) -> Upstream {
         claim: text("claim"),
         domain: some("domain"),
         links: text("links").lines().filter_map(link).collect(),
+        believed: fields.contains_key("believed"),
         enabled: fields.contains_key("enabled"),
     }
 }

@@ -28,6 +28,15 @@ impl Journal {
         self.record(event).await;
     }
 
+    /// Somebody showed a passkey and nothing else; `who` is `?` when it was nobody's.
+    pub(super) async fn signed_in_by_passkey(&self, who: &str, refused: Option<&Refusal>, address: Option<&str>) {
+        let result = if refused.is_none() { Outcome::Done } else { Outcome::Refused };
+        let mut event = event(who, "sign-in.passkey", result);
+        event.address = address.map(str::to_owned);
+        event.detail = refused.map(ToString::to_string);
+        self.record(event).await;
+    }
+
     /// Beside the sign-in itself: that it is kept in memory only.
     pub(super) async fn signed_in_without_cluster(&self, person: &Person, address: Option<&str>) {
         let mut event = event(&person.username, "sign-in.outage", Outcome::Done);

@@ -118,7 +118,7 @@ pub struct LiveGrant {
     pub auth_time: Timestamp,
     /// A second factor was shown, too.
     pub second_factor: bool,
-    /// What was shown, beyond the password alone (RFC 8176 §2); empty = the password.
+    /// What was shown (RFC 8176 §2); empty = another provider said who it is, and not how.
     pub amr: Vec<String>,
     /// When the session ends.
     pub expires_at: Timestamp,
@@ -257,7 +257,7 @@ impl Identity {
             claims: body.claims,
             auth_time: session.body.signed_in_at,
             second_factor: session.body.second_factor,
-            amr: session.body.amr,
+            amr: session.body.methods(),
             expires_at: session.body.expires_at,
             generation: body.generation,
         }))

@@ -199,7 +199,7 @@ impl Identity {
         let subject = self.subject(&client, notice.body.sub).await?;
         let token = self.logout_token(&notice.body, &subject, algorithm).await?;
         match self.post.post(&uri, &token).await {
-            // 200 or 204 (§2.8); a 4xx other than 408 and 429 will not change by repeating.
+            // 200 or 204 (§2.8). Whatever else came is repeated, a 4xx as well: an app may just be starting.
             Ok(status) if status < 300 => {
                 self.forget(&notice).await?;
                 return Ok(true);

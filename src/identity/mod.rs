@@ -13,6 +13,7 @@ mod devices;
 pub mod directory;
 mod directory_check;
 mod error;
+mod first;
 mod grants;
 mod groups;
 mod initial_tokens;
@@ -57,6 +58,7 @@ pub use clients::{Client, NewClient, RegisteredClient};
 pub use clients_metadata::Metadata;
 pub use devices::{Device, DeviceOrder, DevicePoll};
 pub use error::{ChangeRefusal, DirectoryError, IdentityError, PasswordRule, Refusal};
+pub use first::{First, Proven};
 pub use grants::{CodeUse, LiveGrant, NewGrant};
 pub use keys::{Algorithm, Claims, ForeignKeys, Keys, Untrusted};
 pub use known_people::{Standing, means, why_refused};
@@ -67,7 +69,9 @@ pub use person::{Group, HandleKind, Person, Scope, Source, Viewer};
 pub use second_factors::{NewAuthenticator, SecondFactorRule, SecondStep};
 pub use sessions::{Began, SESSION_SECONDS};
 pub use sign_in::{Attempt, Change};
-pub use upstreams::{Came, NoWayOut, UpstreamCall, UpstreamHttp, UpstreamRefusal, UpstreamReply, UpstreamStart};
+pub use upstreams::{
+    Came, NoWayOut, UpstreamCall, UpstreamHttp, UpstreamRefusal, UpstreamReply, UpstreamStart, Waited,
+};
 
 /// Everything about people and their sessions; cheap to clone.
 #[derive(Clone)]
@@ -83,7 +87,7 @@ pub struct Identity {
     names: Arc<dyn Resolve>,
     post: Arc<dyn LogoutPost>,
     audit: audited::Journal,
-    upstream_http: Arc<dyn UpstreamHttp>,
+    outward: upstreams::Outward,
 }
 
 impl Identity {
@@ -98,7 +102,7 @@ impl Identity {
             names: Arc::new(SystemNames::new(ambient.random.clone())),
             post: Arc::new(LogoutsOverHttps::default()),
             audit: audited::Journal::default(),
-            upstream_http: Arc::new(NoWayOut),
+            outward: upstreams::Outward::default(),
             site: Arc::new(ArcSwap::from_pointee(site)),
             store,
             shelter,
@@ -123,7 +127,7 @@ impl Identity {
     /// With a way to ask other providers at which people may sign in.
     #[must_use]
     pub fn with_upstreams(mut self, http: Arc<dyn UpstreamHttp>) -> Self {
-        self.upstream_http = http;
+        self.outward = upstreams::Outward::over(http);
         self
     }
 

@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::First;
+
 /// A person, of this cloud or of the company's directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
@@ -88,8 +90,10 @@ pub struct Viewer {
     pub sid: String,
     /// What every writing request of a browser must carry; bound to the handle.
     pub csrf: String,
-    /// When the password was typed (`auth_time`).
+    /// When the person signed in (`auth_time`).
     pub signed_in_at: Timestamp,
+    /// How that sign-in began.
+    pub first: First,
     /// A second factor was shown, too.
     pub second_factor: bool,
     /// When the session ends.

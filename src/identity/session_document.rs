@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{HandleKind, Person};
+use super::{First, HandleKind, Person};
 use crate::state::{Document, Kind, Labels, kinds};
 
 /// Handles of one kind that live side by side (two tabs that sign in at once).
@@ -30,9 +30,12 @@ pub(super) struct SessionDocument {
     /// A second factor was shown at the last sign-in.
     #[serde(default)]
     pub second_factor: bool,
-    /// What was shown at the last sign-in, when it was more than the password (RFC 8176 §2).
+    /// What was shown at the last sign-in, when it was not the password alone (RFC 8176 §2).
     #[serde(default)]
     pub amr: Vec<String>,
+    /// The last sign-in began without a password: what was shown, as far as it is known.
+    #[serde(default)]
+    pub otherwise: Option<Vec<String>>,
     pub address: Option<String>,
     pub agent: Option<String>,
     pub ended: Option<Ended>,
@@ -59,6 +62,21 @@ impl Document for SessionDocument {
 impl SessionDocument {
     pub(super) fn lives(&self, now: Timestamp) -> bool {
         self.ended.is_none() && now < self.expires_at
+    }
+
+    /// The first step of the last sign-in.
+    pub(super) fn first(&self) -> First {
+        self.otherwise.clone().map_or(First::Password, First::Otherwise)
+    }
+
+    /// What was shown at the last sign-in, as far as it is known.
+    pub(super) fn methods(&self) -> Vec<String> {
+        match (self.amr.is_empty(), self.second_factor) {
+            (false, _) => self.amr.clone(),
+            // A session from before passkeys were known.
+            (true, true) => ["pwd", "otp", "mfa"].map(str::to_owned).into(),
+            (true, false) => self.first().methods(),
+        }
     }
 
     pub(super) fn handles(&self, kind: &HandleKind) -> &[String] {

@@ -42,6 +42,7 @@ impl Identity {
             read_only: self.is_sheltered(&stored.name),
             sid: stored.name,
             signed_in_at: stored.body.signed_in_at,
+            first: stored.body.first(),
             second_factor: stored.body.second_factor,
             expires_at: stored.body.expires_at,
         }))
@@ -133,6 +134,7 @@ impl Identity {
             clients: Vec::new(),
             second_factor: false,
             amr: Vec::new(),
+            otherwise: None,
             address: address.map(str::to_owned),
             agent: agent.map(|agent| agent.chars().take(200).collect()),
             ended: None,
@@ -152,6 +154,7 @@ impl Identity {
                     body.person = person.clone();
                     body.second_factor = false;
                     body.amr.clear();
+                    body.otherwise = None;
                     (body.signed_in_at, body.last_seen, body.read_at) = (now, now, now);
                     body.expires_at = now + SignedDuration::from_secs(SESSION_SECONDS);
                     body.provider = vec![digest.clone()];

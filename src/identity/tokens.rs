@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Identity, IdentityError, Person, Scope, Viewer};
+use super::{First, Identity, IdentityError, Person, Scope, Viewer};
 use crate::api::types::{AppToken, NewAppToken, NewToken, TokenEntry};
 use crate::state::{Document, Kind, Labels, StateError, kinds};
 use crate::web::csrf;
@@ -139,6 +139,7 @@ impl Identity {
             sid: format!("token:{id}"),
             csrf: String::new(),
             signed_in_at: token.created_at,
+            first: First::Password,
             second_factor: false,
             expires_at: token.expires_at,
             read_only: false,

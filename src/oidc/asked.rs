@@ -11,6 +11,9 @@ use crate::identity::{Client, IdentityError};
 /// How references to pushed requests begin (RFC 9126 §2.2).
 pub(super) const PUSHED: &str = "urn:ietf:params:oauth:request_uri:";
 
+/// An object that waits on our pages may take so long, in seconds.
+const PATIENCE: i64 = 3600;
+
 /// A request, complete.
 pub(super) struct Asked {
     /// Client and redirect address.
@@ -92,7 +95,12 @@ async fn gathered(
         },
     };
     let carried = outer.without(&["request_uri"]).with("request", &token);
-    Ok(request_object::merged(state, client, outer, &token).await.map(|all| Gathered { all, carried, pushed: None }))
+    // Whoever stays on a page of ours is not late: an object counts by the moment at which it came.
+    let (keys, now) = (state.identity.keys(), state.identity.ambient().now().as_second());
+    let asked_at = Mark::Asked.at(keys, &carried, "").await?;
+    let came = asked_at.filter(|asked| now - asked < PATIENCE).unwrap_or(now);
+    let all = request_object::merged(state, client, outer, &token, Some(came)).await;
+    Ok(all.map(|all| Gathered { all, carried, pushed: None }))
 }
 
 /// RFC 9126 §4: the pushed parameters count alone.
@@ -111,7 +119,7 @@ async fn from_push(
     };
     let kept = Parameters::parse(text.as_bytes());
     let all = match kept.get("request") {
-        Some(token) => match request_object::merged(state, client, &kept, token).await {
+        Some(token) => match request_object::merged(state, client, &kept, token, None).await {
             Ok(all) => all,
             Err(told) => return Ok(Err(told)),
         },

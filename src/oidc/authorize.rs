@@ -12,6 +12,7 @@ use super::implicit::{self, ResponseType};
 use super::parameters::{Parameters, Posted, Queried};
 use super::request::{self, Mode, Request, Target, Told};
 use super::step_up::{self, How, StepUp};
+use super::token_answer::is_plain;
 use super::{OidcState, consent, pages, select_account, session_state};
 use crate::identity::{IdentityError, NewGrant, Viewer};
 
@@ -22,6 +23,9 @@ pub(super) async fn get(State(state): State<OidcState>, Queried(all): Queried, c
 
 /// `POST /authorize` (Core §3.1.2.1 asks for both).
 pub(super) async fn post(State(state): State<OidcState>, caller: Caller, Posted(all): Posted) -> Response {
+    if let Some(again) = caller.by_get("/authorize", &all) {
+        return again;
+    }
     answer(&state, &all, &caller).await
 }
 
@@ -84,7 +88,7 @@ async fn is_about(
     viewer: &Viewer,
 ) -> Result<bool, IdentityError> {
     let Some(about) = &request.about else { return Ok(true) };
-    Ok(*about == state.identity.subject(&target.client, viewer.person.id).await?)
+    Ok(about.contains(&state.identity.subject(&target.client, viewer.person.id).await?))
 }
 
 async fn ask(state: &OidcState, asked: &Asked, caller: &Caller, request: &Request) -> Result<Response, IdentityError> {
@@ -214,6 +218,7 @@ async fn answered(
 
 /// An error told to the client.
 pub(super) fn tell(state: &OidcState, caller: &Caller, target: &Target, Told(error, description): Told) -> Response {
+    debug_assert!(is_plain(description), "{description}");
     send(state, caller, target, &[("error", error), ("error_description", description)])
 }
 

@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use http::header::USER_AGENT;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 
+use super::continuation::{Continuation, LONGEST};
 use super::parameters::Parameters;
 use super::{OidcState, pages};
 use crate::clock::digest;
@@ -37,6 +38,8 @@ pub(super) struct Caller {
     pub forms: Option<String>,
     /// Headers of the request.
     pub headers: HeaderMap,
+    /// The browser sent the session's cookie, whatever it is worth.
+    has_cookie: bool,
 }
 
 impl FromRequestParts<OidcState> for Caller {
@@ -58,8 +61,10 @@ impl FromRequestParts<OidcState> for Caller {
             framed,
             forms: cookies::ours(&parts.headers, &site, FORMS),
             headers: parts.headers.clone(),
+            has_cookie: false,
         };
         if let Some(handle) = cookies::ours(&parts.headers, &site, SESSION) {
+            caller.has_cookie = true;
             caller.viewer = match state.identity.viewer(HandleKind::Provider, &handle).await {
                 Ok(viewer) => viewer,
                 // A session of another server's memory, or a new one that has not arrived: the page
@@ -90,6 +95,17 @@ impl Caller {
     pub(super) fn is_own_page(&self, state: &OidcState) -> bool {
         let told = self.headers.contains_key("sec-fetch-site") || self.headers.contains_key("origin");
         !told || crate::web::csrf::same_origin(&self.headers, &state.identity.site().id())
+    }
+
+    /// The same request by GET. Another site's form comes without the session's cookie, which is
+    /// `SameSite=Lax`; a GET that it leads to has it (RFC 6265bis §5.6.7.2). None where nothing was left out,
+    /// or where the request could not travel in an address.
+    pub(super) fn by_get(&self, path: &str, posted: &Parameters) -> Option<Response> {
+        let from = self.headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+        let lost = !self.has_cookie && from.is_none_or(|from| from == "cross-site");
+        let query = posted.without(&[crate::web::csrf::FIELD]).encode();
+        let fits = posted.fault().is_none() && query.len() <= LONGEST;
+        (lost && fits).then(|| Redirect::to(Continuation::to(path, &query).as_str()).into_response())
     }
 
     /// The page that says so when it did not.

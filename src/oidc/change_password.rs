@@ -10,7 +10,7 @@ use super::continuation::Continuation;
 use super::pages::{self, Switch};
 use super::parameters::{Posted, Queried};
 use super::{OidcState, second_factor};
-use crate::identity::{Attempt, Change};
+use crate::identity::{Attempt, Change, First, Proven};
 use crate::web::{Nonce, Words};
 
 #[derive(Template)]
@@ -49,7 +49,7 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Poste
         return page(&state, &caller, to, name, Some(refusal.sentence(caller.words))).await;
     }
     match state.identity.sign_in(Attempt { name, password: new, address }).await {
-        Ok(person) => second_factor::or_enter(&state, &caller, &person, to).await,
+        Ok(person) => second_factor::or_enter(&state, &caller, &Proven { person, first: First::Password }, to).await,
         Err(refusal) => page(&state, &caller, to, name, Some(caller.words.say(refusal.words()))).await,
     }
 }

@@ -46,7 +46,9 @@ pub(super) async fn introspect(
     let Some(claims) = identity.keys().verify("at+jwt", token).await? else { return inactive() };
     body["token_type"] = "Bearer".into();
     for name in ["exp", "iat", "aud", "jti", "auth_time", "acr"] {
-        body[name] = claims.0[name].clone();
+        if let Some(value) = claims.0.get(name) {
+            body[name] = value.clone();
+        }
     }
     Ok(answer(body))
 }

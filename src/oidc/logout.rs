@@ -33,6 +33,9 @@ pub(super) async fn get(State(state): State<OidcState>, Queried(all): Queried, c
 
 /// `POST /logout`: from a client (§2), or from our own page that asked.
 pub(super) async fn post(State(state): State<OidcState>, caller: Caller, Posted(all): Posted) -> Response {
+    if let Some(again) = caller.by_get("/logout", &all) {
+        return again;
+    }
     answer(&state, &all, &caller, true).await
 }
 

@@ -17,6 +17,7 @@ mod continuation;
 mod cross_origin;
 mod device;
 mod discovery;
+mod entry;
 mod fetch;
 mod fresh;
 mod front_channel;
@@ -29,6 +30,7 @@ mod pace;
 mod pages;
 mod parameters;
 mod passkey;
+mod passkey_alone;
 mod push;
 mod registration;
 mod registration_metadata;
@@ -124,6 +126,7 @@ pub fn router(state: OidcState) -> Router {
         .route("/sign-in", get(sign_in::show).post(sign_in::submit))
         .route("/second-factor", get(second_factor::show).post(second_factor::submit))
         .route("/passkey", get(passkey::show).post(passkey::submit))
+        .route("/passkey-sign-in", post(passkey_alone::submit))
         .route("/change-password", get(change_password::show).post(change_password::submit))
         .route("/consent", post(consent::answer))
         .route("/select-account", post(select_account::answer))

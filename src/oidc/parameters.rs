@@ -10,6 +10,8 @@ use http::request::Parts;
 
 /// Largest form or query that is looked at, in bytes.
 const MOST: usize = 48 * 1024;
+/// What is told about a longer one.
+const TOO_LONG: &str = "the request is too long";
 /// May stand several times (RFC 8707 §2, RFC 8693 §2.1); we use neither.
 const LISTS: [&str; 2] = ["resource", "audience"];
 
@@ -27,7 +29,7 @@ impl Parameters {
     pub(super) fn parse(encoded: &[u8]) -> Self {
         let mut all = Self::default();
         if encoded.len() > MOST {
-            return Self::broken("the request is too long");
+            return Self::broken(TOO_LONG);
         }
         for (name, value) in url::form_urlencoded::parse(encoded) {
             // Bytes that are no UTF-8 come out of the parser as this sign.
@@ -69,6 +71,11 @@ impl Parameters {
     pub(super) fn fault(&self) -> Option<&'static str> {
         let twice = self.repeated.iter().any(|name| !LISTS.contains(&name.as_str()));
         self.broken.or(twice.then_some("a parameter stands twice"))
+    }
+
+    /// Whether there is more than is looked at.
+    pub(super) fn is_too_long(&self) -> bool {
+        self.broken == Some(TOO_LONG)
     }
 
     /// Words of a list separated by spaces, each once.
@@ -146,7 +153,7 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
             // An empty body needs no type.
             Ok(bytes) if form || bytes.is_empty() => Parameters::parse(&bytes),
             Ok(_) => Parameters::broken("the body must be application/x-www-form-urlencoded"),
-            Err(_) => Parameters::broken("the request is too long"),
+            Err(_) => Parameters::broken(TOO_LONG),
         }))
     }
 }

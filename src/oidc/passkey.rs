@@ -10,7 +10,7 @@ use super::continuation::Continuation;
 use super::pages;
 use super::parameters::{Parameters, Posted};
 use super::second_factor::{self, Carried, again, carried, finish, is_fresh};
-use crate::identity::{IdentityError, PasskeyMade, PasskeyShown, PasskeyWish, Person, SecondStep};
+use crate::identity::{IdentityError, PasskeyMade, PasskeyShown, PasskeyWish, Person, SecondStep, Viewer};
 use crate::web::Words;
 
 /// What a page hands to its script, and what comes back with the answer.
@@ -41,15 +41,15 @@ pub(super) async fn show(State(state): State<OidcState>, caller: Caller) -> Resp
     let Some(viewer) = caller.viewer.as_ref().filter(|viewer| is_fresh(&state, viewer)) else {
         return again("/passkey");
     };
-    match by_wish(&state, &caller, &viewer.person).await {
+    match by_wish(&state, &caller, viewer).await {
         Ok(response) => response,
         Err(error) => pages::failed(&caller, &error),
     }
 }
 
-async fn by_wish(state: &OidcState, caller: &Caller, person: &Person) -> Result<Response, IdentityError> {
-    let proof = state.identity.password_proof(person).await?;
-    page(state, caller, person, None, &proof, None).await
+async fn by_wish(state: &OidcState, caller: &Caller, viewer: &Viewer) -> Result<Response, IdentityError> {
+    let proof = state.identity.first_proof(&viewer.person, &viewer.first).await?;
+    page(state, caller, &viewer.person, None, &proof, None).await
 }
 
 async fn page(
@@ -87,11 +87,12 @@ async fn keep(state: &OidcState, caller: &Caller, typed: &Parameters) -> Result<
     let continuation = typed.get("continue").and_then(Continuation::parse);
     let to = continuation.as_ref();
     let field = |name| typed.get(name).unwrap_or_default();
-    let Some(person) = state.identity.person_of_proof(field("proof")).await? else {
+    let Some(proven) = state.identity.proven_by(field("proof")).await? else {
         return Ok(second_factor::from_the_start(to));
     };
-    let step: SecondStep = state.identity.second_step(&person).await?;
-    if !second_factor::may_set_up(state, caller, &person, step) {
+    let person = &proven.person;
+    let step: SecondStep = state.identity.second_step(person).await?;
+    if !second_factor::may_set_up(state, caller, person, step) {
         return Ok(second_factor::from_the_start(to));
     }
     let made = PasskeyMade {
@@ -100,11 +101,11 @@ async fn keep(state: &OidcState, caller: &Caller, typed: &Parameters) -> Result<
         attestation: field("attestation"),
         label: field("label"),
     };
-    match state.identity.keep_passkey(&person, made).await? {
-        Some(kept) => second_factor::done(state, caller, &person, kept.method, &kept.codes, to).await,
+    match state.identity.keep_passkey(person, made).await? {
+        Some(kept) => second_factor::done(state, caller, &proven, kept.method, &kept.codes, to).await,
         None => {
             let reason = Some(caller.words.say("identity-refused-passkey"));
-            page(state, caller, &person, to, field("proof"), reason).await
+            page(state, caller, person, to, field("proof"), reason).await
         }
     }
 }

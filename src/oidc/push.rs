@@ -22,6 +22,10 @@ pub(super) async fn push(
     headers: HeaderMap,
     Posted(form): Posted,
 ) -> Result<Response, Failure> {
+    // RFC 9126 §2.3 has a status of its own for that.
+    if form.is_too_long() {
+        return Err(Failure::too_long());
+    }
     let client = client_authentication::client(&state, &headers, &form, "/par").await?;
     if form.get("request_uri").is_some() {
         return Err(Failure::told("invalid_request", "a reference cannot be pushed"));
@@ -38,7 +42,10 @@ pub(super) async fn push(
 async fn judge(state: &OidcState, client: &Client, pushed: &Parameters) -> Result<(), Failure> {
     let told = |Told(error, description)| Failure::told(error, description);
     let all = match pushed.get("request") {
-        Some(token) => request_object::merged(state, client, pushed, token).await.map_err(told)?,
+        Some(token) => {
+            let now = state.identity.ambient().now().as_second();
+            request_object::merged(state, client, pushed, token, Some(now)).await.map_err(told)?
+        }
         None if client.metadata.require_signed_request_object => {
             return Err(Failure::told("invalid_request", "this client signs its requests (RFC 9101)"));
         }

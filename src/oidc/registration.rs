@@ -70,7 +70,7 @@ pub(super) async fn replace(
         ["registration_access_token", "registration_client_uri", "client_secret_expires_at", "client_id_issued_at"]
     {
         if said.get(name).is_some() {
-            return Err(wrong("a member of the answer stands in the request (RFC 7592 §2.2)"));
+            return Err(wrong("a member of the answer stands in the request (RFC 7592, section 2.2)"));
         }
     }
     let registration = read(&state, &body, &id).await?;

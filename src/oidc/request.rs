@@ -47,11 +47,13 @@ pub(super) struct Request {
     pub prompt: Vec<String>,
     pub max_age: Option<i64>,
     pub login_hint: Option<String>,
-    /// Subject that the request is about: of `id_token_hint`, or wanted by `claims`.
-    pub about: Option<String>,
+    /// Subjects that the request is about, any of them: of `id_token_hint`, or wanted by `claims`.
+    pub about: Option<Vec<String>>,
     pub claims: Option<Value>,
     /// Whether the client wants a second factor to be shown.
     pub second_factor: Wish,
+    /// Values of an essential claim `acr`, one of which the answer must have; empty = whatever there is.
+    pub acrs: Vec<String>,
 }
 
 /// How much a client wants something (Core §5.5.1).
@@ -115,8 +117,6 @@ pub(super) async fn read(
         },
         None => None,
     };
-    let wanted_subject =
-        wanted::values(claims.as_ref(), "sub").and_then(|subs| subs.first().map(|sub| (*sub).to_owned()));
     let second_factor = match second_factor_wish(claims.as_ref(), all) {
         Ok(wish) => wish,
         Err(told) => return Ok(Err(told)),
@@ -131,10 +131,20 @@ pub(super) async fn read(
         prompt: all.words("prompt"),
         max_age: all.get("max_age").and_then(|age| age.parse().ok()).or(usual),
         login_hint: all.get("login_hint").map(str::to_owned),
-        about: hint.or(wanted_subject),
+        about: about(hint, wanted::values(claims.as_ref(), "sub")),
+        acrs: essential_acrs(claims.as_ref()),
         claims,
         second_factor,
     }))
+}
+
+/// Whom the hint and the claim `sub` (Core §5.5.1) name; where both do, the answer must fit both.
+fn about(hint: Option<String>, wanted: Option<Vec<&str>>) -> Option<Vec<String>> {
+    match (hint, wanted) {
+        (Some(hint), Some(wanted)) => Some(if wanted.contains(&hint.as_str()) { vec![hint] } else { Vec::new() }),
+        (Some(hint), None) => Some(vec![hint]),
+        (None, wanted) => wanted.map(|wanted| wanted.into_iter().map(str::to_owned).collect()),
+    }
 }
 
 /// How much the client wants a second factor, by the claim `acr` or by `acr_values` (Core §3.1.2.1, §5.5.1.1).
@@ -153,6 +163,11 @@ fn second_factor_wish(claims: Option<&Value>, all: &Parameters) -> Result<Wish, 
         (true, false) => Wish::Voluntary,
         (true, true) => Wish::Essential,
     })
+}
+
+fn essential_acrs(claims: Option<&Value>) -> Vec<String> {
+    let values = wanted::values(claims, "acr").filter(|_| wanted::is_essential(claims, "acr"));
+    values.unwrap_or_default().into_iter().map(str::to_owned).collect()
 }
 
 /// Values stand in order of preference (Core §3.1.2.1): the first one that is known here counts.

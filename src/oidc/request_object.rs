@@ -16,18 +16,21 @@ pub(super) const ALGORITHMS: [&str; 10] =
 /// Clocks may differ by so many seconds.
 const LEEWAY: i64 = 60;
 
-/// The outer request with what the object says above it (Core §6.1: the object counts).
+/// The outer request with what the object says above it (Core §6.1: the object counts). Its times are judged
+/// at the moment `came`, in seconds since the epoch; none = they were judged before, when it was pushed.
 pub(super) async fn merged(
     state: &OidcState,
     client: &Client,
     outer: &Parameters,
     token: &str,
+    came: Option<i64>,
 ) -> Result<Parameters, Told> {
     let (header, claims) = opened(state, client, token).await?;
     if header["typ"].as_str().is_some_and(|kind| !is_request(kind)) {
         return Err(wrong("the request object is a JWT of another kind"));
     }
     judge(state, client, &claims)?;
+    in_time(&claims, came)?;
     let inner = parameters(&claims)?;
     let agree = |name: &str| match (outer.get(name), inner.get(name)) {
         (Some(outer), Some(inner)) => outer == inner,
@@ -67,18 +70,22 @@ async fn opened(state: &OidcState, client: &Client, token: &str) -> Result<(Valu
 }
 
 fn judge(state: &OidcState, client: &Client, claims: &Claims) -> Result<(), Told> {
-    let identity = &state.identity;
-    let (issuer, now) = (identity.site().id(), identity.ambient().now().as_second());
+    let issuer = state.identity.site().id();
     if claims.text("iss").is_some_and(|iss| iss != client.order.id) {
         return Err(wrong("the request object's iss is not the client"));
     }
     if !claims.0["aud"].is_null() && !claims.is_for(&issuer) && !claims.is_for(&format!("{issuer}/")) {
         return Err(wrong("the request object is for somebody else"));
     }
-    if claims.seconds("exp").is_some_and(|exp| exp <= now - LEEWAY) {
+    Ok(())
+}
+
+fn in_time(claims: &Claims, came: Option<i64>) -> Result<(), Told> {
+    let Some(came) = came else { return Ok(()) };
+    if claims.seconds("exp").is_some_and(|exp| exp <= came - LEEWAY) {
         return Err(wrong("the request object is over"));
     }
-    if claims.seconds("nbf").is_some_and(|from| from > now + LEEWAY) {
+    if claims.seconds("nbf").is_some_and(|from| from > came + LEEWAY) {
         return Err(wrong("the request object does not count yet"));
     }
     Ok(())

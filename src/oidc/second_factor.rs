@@ -5,14 +5,14 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 
-use super::caller::{Caller, SESSION};
+use super::caller::Caller;
 use super::continuation::Continuation;
 use super::pages;
 use super::parameters::{Parameters, Posted, Queried};
 use super::passkey::{self, Ceremony};
-use super::{OidcState, sign_in};
-use crate::identity::{IdentityError, NewAuthenticator, Person, SecondStep, Viewer};
-use crate::web::{Nonce, Words, cookies};
+use super::{OidcState, entry, sign_in};
+use crate::identity::{IdentityError, NewAuthenticator, Person, Proven, SecondStep, Viewer};
+use crate::web::{Nonce, Words};
 
 /// Setting a second factor up by wish wants a sign-in that is no older than this, in seconds.
 const FRESH: i64 = 600;
@@ -52,14 +52,14 @@ struct CodesPage<'a> {
     onwards: &'a str,
 }
 
-/// The password was right: on to the second step, or in.
+/// The first step is taken: on to the second one, or in.
 pub(super) async fn or_enter(
     state: &OidcState,
     caller: &Caller,
-    person: &Person,
+    proven: &Proven,
     continuation: Option<&Continuation>,
 ) -> Response {
-    match start(state, caller, person, continuation).await {
+    match start(state, caller, proven, continuation).await {
         Ok(response) => response,
         Err(error) => pages::failed(caller, &error),
     }
@@ -68,17 +68,21 @@ pub(super) async fn or_enter(
 async fn start(
     state: &OidcState,
     caller: &Caller,
-    person: &Person,
+    proven: &Proven,
     continuation: Option<&Continuation>,
 ) -> Result<Response, IdentityError> {
-    match state.identity.second_step(person).await? {
-        SecondStep::None => Ok(sign_in::enter(state, caller, person, continuation).await),
+    let person = &proven.person;
+    match state.identity.step_after(&proven.first, person).await? {
+        SecondStep::None => {
+            let handle = entry::begin(state, caller, proven, None).await?;
+            Ok(entry::with_session(state, sign_in::onwards(state, continuation), &handle))
+        }
         SecondStep::Code => {
-            let proof = state.identity.password_proof(person).await?;
+            let proof = state.identity.first_proof(person, &proven.first).await?;
             code_page(state, caller, person, continuation, &proof, None).await
         }
         SecondStep::SetUp => {
-            let proof = state.identity.password_proof(person).await?;
+            let proof = state.identity.first_proof(person, &proven.first).await?;
             let shown = state.identity.new_authenticator(person);
             set_up_page(state, caller, person, Offer { to: continuation, proof: &proof, shown }, None).await
         }
@@ -92,7 +96,7 @@ pub(super) async fn show(State(state): State<OidcState>, Queried(wish): Queried,
     let Some(viewer) = caller.viewer.as_ref().filter(|viewer| is_fresh(&state, viewer)) else {
         return again("/second-factor");
     };
-    match by_wish(&state, &caller, &viewer.person, continuation.as_ref()).await {
+    match by_wish(&state, &caller, viewer, continuation.as_ref()).await {
         Ok(response) => response,
         Err(error) => pages::failed(&caller, &error),
     }
@@ -101,10 +105,11 @@ pub(super) async fn show(State(state): State<OidcState>, Queried(wish): Queried,
 async fn by_wish(
     state: &OidcState,
     caller: &Caller,
-    person: &Person,
+    viewer: &Viewer,
     to: Option<&Continuation>,
 ) -> Result<Response, IdentityError> {
-    let proof = state.identity.password_proof(person).await?;
+    let person = &viewer.person;
+    let proof = state.identity.first_proof(person, &viewer.first).await?;
     let shown = state.identity.new_authenticator(person);
     set_up_page(state, caller, person, Offer { to, proof: &proof, shown }, None).await
 }
@@ -141,31 +146,30 @@ async fn answer(state: &OidcState, caller: &Caller, typed: &Parameters) -> Resul
     let continuation = typed.get("continue").and_then(Continuation::parse);
     let to = continuation.as_ref();
     let (proof, code) = (typed.get("proof").unwrap_or_default(), typed.get("code").unwrap_or_default());
-    let Some(person) = state.identity.person_of_proof(proof).await? else { return Ok(from_the_start(to)) };
-    let step = state.identity.second_step(&person).await?;
+    let Some(proven) = state.identity.proven_by(proof).await? else { return Ok(from_the_start(to)) };
+    let person = &proven.person;
+    let step = state.identity.second_step(person).await?;
     match (step, typed.get("secret")) {
-        (_, Some(secret)) if may_set_up(state, caller, &person, step) => {
-            set_up(state, caller, &person, &New { secret, code, proof }, to).await
+        (_, Some(secret)) if may_set_up(state, caller, person, step) => {
+            set_up(state, caller, &proven, &New { secret, code, proof }, to).await
         }
         (SecondStep::Code, _) => {
             let checked = match passkey::shown(typed) {
-                Some(shown) => state.identity.check_passkey(&person, shown).await,
-                None => state.identity.check_second_factor(&person, code).await.map(|()| "otp"),
+                Some(shown) => state.identity.check_passkey(person, shown).await,
+                None => state.identity.check_second_factor(person, code).await.map(|()| "otp"),
             };
             match checked {
                 Ok(method) => {
-                    let handle = begin(state, caller, &person, method).await?;
-                    let mut response = sign_in::onwards(state, to);
-                    cookies::set(response.headers_mut(), &state.identity.site(), SESSION, &handle, None);
-                    Ok(response)
+                    let handle = entry::begin(state, caller, &proven, Some(method)).await?;
+                    Ok(entry::with_session(state, sign_in::onwards(state, to), &handle))
                 }
                 Err(refusal) => {
                     let reason = Some(caller.words.say(refusal.words()));
-                    code_page(state, caller, &person, to, proof, reason).await
+                    code_page(state, caller, person, to, proof, reason).await
                 }
             }
         }
-        _ => start(state, caller, &person, to).await,
+        _ => start(state, caller, &proven, to).await,
     }
 }
 
@@ -187,23 +191,24 @@ struct New<'a> {
 async fn set_up(
     state: &OidcState,
     caller: &Caller,
-    person: &Person,
+    proven: &Proven,
     new: &New<'_>,
     to: Option<&Continuation>,
 ) -> Result<Response, IdentityError> {
+    let person = &proven.person;
     let Some(codes) = state.identity.keep_authenticator(person, new.secret, new.code).await? else {
         let reason = Some(caller.words.say("identity-refused-code"));
         let shown = state.identity.authenticator_shown(person, new.secret)?;
         return set_up_page(state, caller, person, Offer { to, proof: new.proof, shown }, reason).await;
     };
-    done(state, caller, person, "otp", &codes, to).await
+    done(state, caller, proven, "otp", &codes, to).await
 }
 
 /// A second factor was set up, which counts as shown: recovery codes, if there are new ones, and on.
 pub(super) async fn done(
     state: &OidcState,
     caller: &Caller,
-    person: &Person,
+    proven: &Proven,
     method: &str,
     codes: &[String],
     to: Option<&Continuation>,
@@ -212,22 +217,13 @@ pub(super) async fn done(
     // By wish it was from “My account”.
     let home = if caller.viewer.is_some() { "/account" } else { "/" };
     let onwards = to.map_or_else(|| format!("{desk}{home}"), |to| to.as_str().to_owned());
-    let handle = begin(state, caller, person, method).await?;
-    let mut response = if codes.is_empty() {
+    let handle = entry::begin(state, caller, proven, Some(method)).await?;
+    let response = if codes.is_empty() {
         Redirect::to(&onwards).into_response()
     } else {
         pages::render(&CodesPage { words: caller.words, codes, onwards: &onwards }).into_response()
     };
-    cookies::set(response.headers_mut(), &state.identity.site(), SESSION, &handle, None);
-    Ok(response)
-}
-
-/// A session that began with both factors: its handle.
-async fn begin(state: &OidcState, caller: &Caller, person: &Person, method: &str) -> Result<String, IdentityError> {
-    let (address, agent) = (caller.address.as_deref(), caller.agent.as_deref());
-    let began = state.identity.begin_session(person, address, agent, caller.viewer.as_ref()).await?;
-    state.identity.note_second_factor(&began.sid, method).await?;
-    Ok(began.handle)
+    Ok(entry::with_session(state, response, &handle))
 }
 
 async fn code_page(

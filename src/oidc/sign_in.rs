@@ -5,13 +5,14 @@ use axum::extract::State;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use http::StatusCode;
 
-use super::caller::{Caller, SESSION};
+use super::caller::Caller;
 use super::continuation::Continuation;
 use super::pages::{self, Links, Switch};
 use super::parameters::{Posted, Queried};
+use super::passkey::Ceremony;
 use super::{OidcState, change_password, second_factor};
-use crate::identity::{Attempt, Client, Identity, Person, Refusal};
-use crate::web::{Nonce, Words, cookies};
+use crate::identity::{Attempt, Client, First, Identity, Proven, Refusal};
+use crate::web::{Nonce, Words};
 
 #[derive(Template)]
 #[template(path = "oidc/sign_in.html")]
@@ -27,6 +28,8 @@ struct SignInPage<'a> {
     others: Vec<(String, String)>,
     /// Windows accounts can sign in.
     directory: bool,
+    /// Whichever passkey the browser has.
+    passkey: Option<Ceremony>,
     /// The app that waits, when no administrator installed it.
     app: Option<String>,
     links: Links,
@@ -41,7 +44,7 @@ pub(super) struct Why {
 }
 
 impl Why {
-    fn of(refusal: &Refusal, words: Words) -> Self {
+    pub(super) fn of(refusal: &Refusal, words: Words) -> Self {
         let status = match refusal {
             Refusal::Directory(_) | Refusal::State(_) => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -69,7 +72,10 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Poste
     let (name, password) = (typed.get("username").unwrap_or_default(), typed.get("password").unwrap_or_default());
     let attempt = Attempt { name, password, address: caller.address.as_deref() };
     match state.identity.sign_in(attempt).await {
-        Ok(person) => second_factor::or_enter(&state, &caller, &person, continuation.as_ref()).await,
+        Ok(person) => {
+            let proven = Proven { person, first: First::Password };
+            second_factor::or_enter(&state, &caller, &proven, continuation.as_ref()).await
+        }
         Err(refusal) if refusal.leads_to_change() => {
             let reason = caller.words.say(refusal.words());
             change_password::page(&state, &caller, continuation.as_ref(), name, Some(reason)).await
@@ -78,24 +84,6 @@ pub(super) async fn submit(State(state): State<OidcState>, caller: Caller, Poste
             let why = Why::of(&refusal, caller.words);
             page(&state, &caller, continuation.as_ref(), name, Some(why)).await
         }
-    }
-}
-
-/// Begins the session and goes on.
-pub(super) async fn enter(
-    state: &OidcState,
-    caller: &Caller,
-    person: &Person,
-    continuation: Option<&Continuation>,
-) -> Response {
-    let (address, agent) = (caller.address.as_deref(), caller.agent.as_deref());
-    match state.identity.begin_session(person, address, agent, caller.viewer.as_ref()).await {
-        Ok(began) => {
-            let mut response = onwards(state, continuation);
-            cookies::set(response.headers_mut(), &state.identity.site(), SESSION, &began.handle, None);
-            response
-        }
-        Err(error) => pages::failed(caller, &error),
     }
 }
 
@@ -130,6 +118,7 @@ pub(super) async fn page(
         others: others(state, caller, to).await,
         app: client.as_ref().map(|client| client.order.name.in_language(words.language().tag()).to_owned()),
         links: client.as_ref().map(Links::of).unwrap_or_default(),
+        passkey: state.identity.any_passkey_wish().await.ok().map(Ceremony::from),
         directory: state.identity.directory().await.is_ok_and(|directory| directory.is_some()),
     };
     let targets = match continuation {
@@ -144,12 +133,12 @@ pub(super) async fn page(
 }
 
 /// Other providers, where they can serve: whoever is signed in already and comes here was asked for a new
-/// sign-in, and that only the password proves.
+/// sign-in, and not every provider can prove one.
 async fn others(state: &OidcState, caller: &Caller, to: &str) -> Vec<(String, String)> {
-    if caller.viewer.is_some() || caller.framed || !Identity::fits_upstream(to) {
+    if caller.framed || !Identity::fits_upstream(to) {
         return Vec::new();
     }
-    let buttons = state.identity.upstream_buttons().await.unwrap_or_default();
+    let buttons = state.identity.upstream_buttons(caller.viewer.is_some()).await.unwrap_or_default();
     let query = url::form_urlencoded::Serializer::new(String::new()).append_pair("continue", to).finish();
     let query = if to.is_empty() { String::new() } else { format!("?{query}") };
     buttons.into_iter().map(|(id, name)| (format!("/upstream/{id}{query}"), name)).collect()

@@ -7,7 +7,7 @@ use crate::identity::{IdentityError, SecondStep, Viewer};
 
 /// Told when the second factor was essential and cannot be had (OpenID Connect Core 1.0 §5.5.1.1; the code is
 /// that of Core Unmet Authentication Requirements 1.0).
-pub(super) const UNMET: Told = Told("unmet_authentication_requirements", "no second factor was shown");
+pub(super) const UNMET: Told = Told("unmet_authentication_requirements", "what the request demands was not shown");
 
 /// Where the person goes to show one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +32,12 @@ pub(super) enum StepUp {
 /// Whether the session is worth what the request wants.
 pub(super) async fn decide(state: &OidcState, request: &Request, viewer: &Viewer) -> Result<StepUp, IdentityError> {
     if request.second_factor == Wish::None || viewer.second_factor {
-        return Ok(StepUp::Enough);
+        return Ok(match (is_met(request, viewer), request.prompts("none")) {
+            (true, _) => StepUp::Enough,
+            (false, true) => StepUp::Impossible,
+            // A password that is typed here: it was a passkey, or another provider that did not say how.
+            (false, false) => StepUp::Needed(How::SignIn),
+        });
     }
     let essential = request.second_factor == Wish::Essential;
     if request.prompts("none") {
@@ -44,4 +49,11 @@ pub(super) async fn decide(state: &OidcState, request: &Request, viewer: &Viewer
         SecondStep::None if is_fresh(state, viewer) => StepUp::Needed(How::SetUp),
         _ => StepUp::Needed(How::SignIn),
     })
+}
+
+/// Whether the session is worth one of the values that are essential, if any are (§5.5.1.1).
+fn is_met(request: &Request, viewer: &Viewer) -> bool {
+    let typed = viewer.first.methods().iter().any(|method| method == "pwd");
+    let held = |acr: &String| (acr == "mfa" && viewer.second_factor) || (acr == "pwd" && typed);
+    request.acrs.is_empty() || request.acrs.iter().any(held)
 }

@@ -45,6 +45,11 @@ impl Failure {
         }
     }
 
+    /// More than is looked at (RFC 9126 §2.3).
+    pub(super) fn too_long() -> Self {
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, ..Self::told("invalid_request", "the request is too long") }
+    }
+
     /// The same failure with the reason.
     #[must_use]
     pub(super) fn because(mut self, description: &'static str) -> Self {
@@ -76,8 +81,14 @@ impl From<IdentityError> for Failure {
     }
 }
 
+/// Whether a description has only signs that clients must expect (RFC 6749 §4.1.2.1 and §5.2).
+pub(super) fn is_plain(description: &str) -> bool {
+    description.bytes().all(|byte| matches!(byte, 0x20..=0x7e) && byte != b'"' && byte != b'\\')
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
+        debug_assert!(is_plain(self.description), "{}", self.description);
         let mut response = answer(json!({ "error": self.error, "error_description": self.description }));
         *response.status_mut() = self.status;
         if let Some(challenge) = self.challenge {

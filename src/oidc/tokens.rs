@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::digest::{SHA256, SHA512, digest};
 use serde_json::{Value, json};
 
-use super::wanted::Place;
+use super::wanted::{self, Place};
 use super::{OidcState, claims};
 use crate::identity::{Algorithm, Client, IdentityError, LiveGrant};
 
@@ -18,7 +18,7 @@ const ID_SECONDS: i64 = 3600;
 pub(super) async fn access(state: &OidcState, grant: &LiveGrant, client: &Client) -> Result<String, IdentityError> {
     let identity = &state.identity;
     let (issuer, now) = (identity.site().id(), identity.ambient().now().as_second());
-    let claims = json!({
+    let mut claims = json!({
         "iss": issuer,
         "sub": identity.subject(client, grant.person.id).await?,
         "aud": issuer,
@@ -29,8 +29,10 @@ pub(super) async fn access(state: &OidcState, grant: &LiveGrant, client: &Client
         "scope": grant.scope.join(" "),
         "sid": grant.sid,
         "auth_time": grant.auth_time.as_second(),
-        "acr": acr(grant),
     });
+    if let Some(acr) = acr(grant) {
+        claims["acr"] = json!(acr);
+    }
     identity.keys().sign(Algorithm::Es256, "at+jwt", &claims).await
 }
 
@@ -53,8 +55,12 @@ pub(super) async fn id(
     put("exp", json!(now + ID_SECONDS));
     put("auth_time", json!(grant.auth_time.as_second()));
     put("sid", json!(grant.sid));
-    put("acr", json!(acr(grant)));
-    put("amr", amr(grant));
+    if let Some(acr) = acr(grant) {
+        put("acr", json!(acr));
+    }
+    if !grant.amr.is_empty() {
+        put("amr", json!(grant.amr));
+    }
     if let Some(access) = access {
         put("at_hash", json!(at_hash(algorithm, access)));
     }
@@ -64,19 +70,13 @@ pub(super) async fn id(
     identity.keys().sign(algorithm, "JWT", &Value::Object(all)).await
 }
 
-/// What the sign-in is worth (OpenID Connect Core 1.0 §2).
-const fn acr(grant: &LiveGrant) -> &'static str {
-    if grant.second_factor { "mfa" } else { "pwd" }
-}
-
-/// What was shown at the sign-in (RFC 8176 §2).
-fn amr(grant: &LiveGrant) -> Value {
-    match (grant.amr.is_empty(), grant.second_factor) {
-        (false, _) => json!(grant.amr),
-        // A session from before passkeys were known.
-        (true, true) => json!(["pwd", "otp", "mfa"]),
-        (true, false) => json!(["pwd"]),
-    }
+/// What the sign-in is worth (OpenID Connect Core 1.0 §2); none when another provider did not say.
+fn acr(grant: &LiveGrant) -> Option<&'static str> {
+    let typed = grant.amr.iter().any(|method| method == "pwd");
+    // §5.5.1.1: one of the values that the request names, where one of them is true.
+    let asked = wanted::values(grant.claims.as_ref(), "acr").unwrap_or_default();
+    let less = typed && asked.contains(&"pwd") && !asked.contains(&"mfa");
+    if grant.second_factor && !less { Some("mfa") } else { typed.then_some("pwd") }
 }
 
 /// The left half of the token's digest, with the hash of the signature's algorithm.

@@ -23,7 +23,9 @@ pub(super) async fn leave(
     caller: Caller,
 ) -> Response {
     let waiting = all.get("continue").and_then(Continuation::parse);
-    match state.identity.begin_upstream(&id, waiting.as_ref().map_or("", Continuation::as_str)).await {
+    // Whoever is signed in already was asked to prove it anew.
+    let again = caller.viewer.is_some();
+    match state.identity.begin_upstream(&id, waiting.as_ref().map_or("", Continuation::as_str), again).await {
         Ok(start) => {
             let mut response = Redirect::to(&start.address).into_response();
             let (headers, site) = (response.headers_mut(), state.identity.site());
@@ -53,9 +55,9 @@ pub(super) async fn back(
         address: caller.address.as_deref(),
     };
     let waiting = state.identity.waiting_upstream(&id, came).await.ok();
-    let waiting = waiting.as_deref().and_then(Continuation::parse);
+    let waiting = waiting.and_then(|waited| Continuation::parse(&waited.to));
     let mut response = match state.identity.finish_upstream(&id, came).await {
-        Ok(person) => second_factor::or_enter(&state, &caller, &person, waiting.as_ref()).await,
+        Ok(proven) => second_factor::or_enter(&state, &caller, &proven, waiting.as_ref()).await,
         Err(refusal) => refused(&state, &caller, &id, waiting.as_ref(), &refusal).await,
     };
     cookies::clear(response.headers_mut(), &site, COOKIE);
@@ -74,7 +76,7 @@ async fn refused(
     if matches!(refusal, UpstreamRefusal::Unknown) {
         return pages::problem(caller, StatusCode::NOT_FOUND, pages::NOTHING);
     }
-    let buttons = state.identity.upstream_buttons().await.unwrap_or_default();
+    let buttons = state.identity.upstream_buttons(false).await.unwrap_or_default();
     let name = buttons.into_iter().find(|(known, _)| known == id).map(|(_, name)| name).unwrap_or_default();
     let sentence = caller.words.tell(refusal.words(), &[("name", &name)]);
     let status = if refusal.is_outage() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::UNPROCESSABLE_ENTITY };

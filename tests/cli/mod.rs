@@ -1,5 +1,7 @@
 //! The executable itself: exit codes and the one clear sentence.
 
+mod people;
+
 use std::process::{Command, Output};
 
 fn unidash(arguments: &[&str], language: &str) -> Output {

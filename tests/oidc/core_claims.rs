@@ -45,6 +45,11 @@ async fn core_5_5_1_a_wanted_subject_is_that_person_or_an_error() {
     assert!(fits.told("code").is_some());
     let other = browser.get(&authorize(&[("prompt", "none"), ("claims", &ask("somebody-else"))])).await;
     assert_eq!(other.told("error").as_deref(), Some("login_required"));
+    let several = |all: &[&str]| json!({ "id_token": { "sub": { "values": all } } }).to_string();
+    let one_of = browser.get(&authorize(&[("prompt", "none"), ("claims", &several(&["other", sub]))])).await;
+    assert!(one_of.told("code").is_some(), "any of them is right");
+    let none_of = browser.get(&authorize(&[("prompt", "none"), ("claims", &several(&["other", "third"]))])).await;
+    assert_eq!(none_of.told("error").as_deref(), Some("login_required"));
 }
 
 #[tokio::test]

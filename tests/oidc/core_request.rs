@@ -17,10 +17,25 @@ async fn core_3_1_2_1_get_and_post_are_answered_alike() {
     let answer = browser.post("/authorize", &fields).await;
     assert_eq!(answer.told("state").as_deref(), Some("some-state"));
     assert_eq!(provider.tokens(&answer.told("code").unwrap()).await.status, StatusCode::OK);
-    // From a page of the app the cookie does not come along: the person is asked, and led on.
-    let waiting = provider.browser().post("/authorize", &fields).await;
-    assert_eq!((waiting.status, waiting.location().path()), (StatusCode::SEE_OTHER, "/sign-in"));
-    assert!(browser.get(waiting.header("location")).await.header("location").starts_with("/authorize?"));
+}
+
+#[tokio::test]
+async fn core_3_1_2_1_a_form_of_another_site_comes_without_the_cookie_and_is_asked_again_by_get() {
+    let provider = Provider::start().await;
+    let mut browser = provider.signed_in().await;
+    let request = authorize(&[("prompt", "none")]);
+    let fields: Vec<(String, String)> =
+        url::form_urlencoded::parse(request.split_once('?').unwrap().1.as_bytes()).into_owned().collect();
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut foreign = provider.browser().with("sec-fetch-site", "cross-site");
+    let led = foreign.post("/authorize", &fields).await;
+    assert_eq!((led.status, led.location().path()), (StatusCode::SEE_OTHER, "/authorize"));
+    assert!(browser.get(led.header("location")).await.told("code").is_some(), "{led:?}");
+    let stranger = provider.browser().get(led.header("location")).await;
+    assert_eq!(stranger.told("error").as_deref(), Some("login_required"));
+    // A doubled parameter must not get lost on the way.
+    let doubled: Vec<_> = fields.iter().copied().chain([("nonce", "other")]).collect();
+    assert_eq!(foreign.post("/authorize", &doubled).await.told("error").as_deref(), Some("invalid_request"));
 }
 
 #[tokio::test]

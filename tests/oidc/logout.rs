@@ -84,8 +84,24 @@ async fn rp_initiated_2_logout_works_without_any_parameter_and_without_a_session
     }
     let hint = tokens["id_token"].as_str().unwrap();
     assert_eq!(browser.post("/logout", &[("id_token_hint", hint)]).await.header("location"), "/signed-out");
+    assert!(browser.cookie("__Host-id").is_none());
     let query = encode(&[("id_token_hint", hint), ("post_logout_redirect_uri", BYE)]);
     assert_eq!(browser.get(&format!("/logout?{query}")).await.header("location"), BYE, "signed out already");
+}
+
+#[tokio::test]
+async fn rp_initiated_2_a_form_of_another_site_ends_the_session_although_it_comes_without_the_cookie() {
+    let provider = Provider::start().await;
+    let (mut browser, tokens) = provider.whole_flow().await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    let mut foreign = provider.browser().with("sec-fetch-site", "cross-site");
+    let fields = [("id_token_hint", hint), ("post_logout_redirect_uri", BYE), ("state", "s")];
+    let led = foreign.post("/logout", &fields).await;
+    assert_eq!((led.status, led.location().path()), (StatusCode::SEE_OTHER, "/logout"));
+    assert_eq!(browser.get(led.header("location")).await.header("location"), format!("{BYE}?state=s"));
+    assert!(browser.cookie("__Host-id").is_none());
+    let sid = claims(&tokens["id_token"])["sid"].as_str().unwrap().to_owned();
+    assert!(!provider.identity.session_lives(&sid).await.unwrap());
 }
 
 #[tokio::test]

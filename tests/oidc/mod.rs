@@ -17,6 +17,7 @@
 //! | RFC 8628 | `rfc8628_devices` |
 //! | RFC 9126 | `rfc9126_pushed_requests` |
 //! | RFC 9207 | `core_request`; as a client `upstream` |
+//! | RFC 8176, `acr` and `amr` of Core §2 | `core_claims`, `step_up`, `passkeys`, `upstream_trust` |
 //!
 //! # What the modules of the certification look at
 //!
@@ -64,6 +65,7 @@ mod dynamic_provider;
 mod foreign_client;
 mod front_channel_logout;
 mod logout;
+mod mutated;
 mod outage;
 mod refresh;
 mod registration;
@@ -78,3 +80,4 @@ mod session_management;
 mod sign_in_page;
 mod step_up;
 mod upstream;
+mod upstream_trust;

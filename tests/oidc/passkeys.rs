@@ -7,14 +7,16 @@ use ring::digest::{SHA256, digest};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
 use serde_json::Value;
+use unidash::api::types::EditPerson;
 use unidash::identity::SecondFactorRule;
 
 use super::provider::{Answer, Browser, PASSWORD, Provider, authorize, claims};
 
 const ORIGIN: &str = "https://id.cloud.example.org";
 const RP: &str = "id.cloud.example.org";
-/// User present; attested credential data.
+/// User present; user verified; attested credential data.
 const UP: u8 = 1;
+const UV: u8 = 4;
 const AT: u8 = 64;
 
 /// A stick with one key.
@@ -56,8 +58,13 @@ impl Stick {
 
     /// Fields of the form that shows it.
     fn shown(&mut self, page: &Answer) -> Vec<(&'static str, String)> {
+        self.shown_as(page, UP, "")
+    }
+
+    /// The same with these flags, of the person with this identifier.
+    fn shown_as(&mut self, page: &Answer, flags: u8, person: &str) -> Vec<(&'static str, String)> {
         self.count += 1;
-        let (client_data, data) = (Self::client_data("get", page), self.data(UP));
+        let (client_data, data) = (Self::client_data("get", page), self.data(flags));
         let signed = [&data[..], digest(&SHA256, &client_data).as_ref()].concat();
         let signature = self.pair.sign(&SystemRandom::new(), &signed).unwrap().as_ref().to_vec();
         let fields = [
@@ -65,6 +72,7 @@ impl Stick {
             ("client_data", client_data),
             ("authenticator_data", data),
             ("signature", signature),
+            ("user_handle", uuid::Uuid::parse_str(person).map(|id| id.as_bytes().to_vec()).unwrap_or_default()),
         ];
         let mut fields: Vec<_> = fields.map(|(name, value)| (name, BASE64.encode(value))).into();
         fields.push(("sealed", hidden(page, "sealed")));
@@ -95,6 +103,65 @@ async fn with_stick(provider: &Provider) -> (Browser, Stick) {
     assert_eq!(done.text("h1").as_deref(), Some("Keep these codes"), "{done:?}");
     assert_eq!(done.html_link("a.is-main"), "https://desk.cloud.example.org/account");
     (browser, stick)
+}
+
+#[tokio::test]
+async fn a_passkey_alone_signs_in_when_the_authenticator_knows_the_person() {
+    let provider = Provider::start().await;
+    let (_, mut stick) = with_stick(&provider).await;
+    let ana = provider.identity.local_people("ana").await.unwrap()[0].id.to_string();
+    let at_the_door = async || {
+        let mut browser = provider.browser();
+        let asked = browser.get(&authorize(&[("acr_values", "mfa")])).await;
+        let page = browser.get(asked.header("location")).await;
+        (browser, page)
+    };
+    let (mut browser, page) = at_the_door().await;
+    let asked = options(&page);
+    assert_eq!((asked["rpId"].as_str(), asked["userVerification"].as_str()), (Some(RP), Some("required")));
+    assert_eq!(asked["allowCredentials"], serde_json::json!([]), "who it is says the key");
+    assert!(page.text("#passkey[hidden] button[type=button]").is_some(), "without scripts there is the password");
+    let shown = stick.shown_as(&page, UP | UV, &ana);
+    let done = send(&mut browser, &page, "/passkey-sign-in", &shown).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{done:?}");
+    let back = browser.get(done.header("location")).await;
+    let id = claims(&provider.tokens(&back.told("code").unwrap()).await.json()["id_token"]);
+    assert_eq!((&id["acr"], &id["amr"]), (&serde_json::json!("mfa"), &serde_json::json!(["hwk", "mfa"])));
+    // Its challenge is used up.
+    let (mut thief, other) = at_the_door().await;
+    let replayed = send(&mut thief, &other, "/passkey-sign-in", &shown).await;
+    assert_eq!(replayed.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Found on a table, without the finger that belongs to it; somebody else's name; nobody's.
+    let stranger = uuid::Uuid::new_v4().to_string();
+    for (flags, person) in [(UP, ana.as_str()), (UP | UV, stranger.as_str()), (UP | UV, "")] {
+        let (mut finder, page) = at_the_door().await;
+        let shown = stick.shown_as(&page, flags, person);
+        let refused = send(&mut finder, &page, "/passkey-sign-in", &shown).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{flags} {person}");
+        assert!(refused.text("[role=alert]").unwrap().contains("not accepted"));
+        assert!(finder.cookie("__Host-id").is_none());
+    }
+    // A passkey of another form: made for the second step, where a password came first.
+    let (mut browser, page) = at_the_door().await;
+    let second = provider.browser().sign_in("/sign-in", "ana", PASSWORD).await;
+    let mixed = stick.shown_as(&second, UP | UV, &ana);
+    let refused = send(&mut browser, &page, "/passkey-sign-in", &mixed).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "another ceremony");
+}
+
+#[tokio::test]
+async fn a_disabled_account_is_out_whatever_its_passkey_says() {
+    let provider = Provider::start().await;
+    let (_, mut stick) = with_stick(&provider).await;
+    let ana = provider.identity.local_people("ana").await.unwrap()[0].id;
+    let off = EditPerson { disabled: Some(true), ..EditPerson::default() };
+    provider.identity.edit_person(ana, off).await.unwrap();
+    let mut browser = provider.browser();
+    let page = browser.get("/sign-in").await;
+    let shown = stick.shown_as(&page, UP | UV, &ana.to_string());
+    let refused = send(&mut browser, &page, "/passkey-sign-in", &shown).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(browser.cookie("__Host-id").is_none());
 }
 
 #[tokio::test]

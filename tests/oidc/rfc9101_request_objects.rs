@@ -72,6 +72,34 @@ async fn core_6_1_the_object_survives_the_sign_in() {
 }
 
 #[tokio::test]
+async fn rfc9101_6_an_object_counts_by_the_moment_at_which_it_came() {
+    let (provider, keys) = world().await;
+    for (name, pushed) in [("request", false), ("request_uri", false), ("request", true)] {
+        let mut brief = object();
+        brief["exp"] = json!(provider.now() + 10);
+        let token = keys.sign(Algorithm::Es256, &brief).await;
+        provider.shelf.put(ADDRESS, token.clone());
+        let mut request = bare(name, if name == "request" { &token } else { ADDRESS });
+        if pushed {
+            let reference = provider.call("/par", &[("request", &token)]).await.json()["request_uri"].clone();
+            request = bare("request_uri", reference.as_str().unwrap());
+            // Longer than the object, not longer than the push.
+            provider.wait(80);
+        }
+        let mut browser = provider.browser();
+        let asked = browser.get(&request).await;
+        let page = browser.get(asked.header("location")).await;
+        // Somebody looks for the phone that shows the code.
+        provider.wait(200);
+        let done = browser.submit(&page, &[("username", "ana"), ("password", PASSWORD)]).await;
+        let back = browser.get(done.header("location")).await;
+        assert!(back.told("code").is_some(), "{name} {pushed}: {back:?}");
+        let late = browser.get(&request).await;
+        assert_eq!(late.status, StatusCode::BAD_REQUEST, "{name} {pushed}: who comes late is late");
+    }
+}
+
+#[tokio::test]
 async fn core_6_2_an_object_is_fetched_from_a_registered_address_only() {
     let (provider, keys) = world().await;
     let mut browser = provider.signed_in().await;

@@ -86,6 +86,12 @@ async fn rfc9126_2_1_and_2_3_what_cannot_be_answered_is_refused_at_once() {
         assert_eq!(refused.json()["error"], error, "{fields:?}");
     }
     assert_eq!(provider.call_as(None, "/par", &FIELDS).await.status, StatusCode::UNAUTHORIZED);
+    for length in [60_000, 300_000] {
+        let endless = "a".repeat(length);
+        let refused = provider.call("/par", &[("state", &endless)]).await;
+        assert_eq!(refused.status, StatusCode::PAYLOAD_TOO_LARGE, "§2.3");
+        assert_eq!(refused.json()["error"], "invalid_request");
+    }
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use unidash::identity::SecondFactorRule;
 use super::provider::{Answer, Browser, PASSWORD, Provider, authorize, claims};
 
 /// The code that an app shows for a secret now.
-fn code(provider: &Provider, secret: &str) -> String {
+pub(super) fn code(provider: &Provider, secret: &str) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
     let app = totp_rs::Builder::new().with_secret(secret.as_bytes().to_vec()).build().unwrap();
     let now = provider.identity.ambient().now().as_second();

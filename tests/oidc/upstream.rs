@@ -18,23 +18,26 @@ use unidash::web::Site;
 use super::provider::{Answer, Browser, PASSWORD, Provider, authorize, claims, client};
 use crate::identity::fake::{Authority, Controller, Domain, names, settings};
 
-const ISSUER: &str = "https://id.corp.example.net";
+pub(super) const ISSUER: &str = "https://id.corp.example.net";
 const CALLBACK: &str = "https://id.cloud.example.org/upstream/corp/callback";
 
 /// What an attacker changes in an ID token.
-type Change = fn(&mut Value);
+pub(super) type Change = fn(&mut Value);
 
 /// The way from us to the other provider.
-struct Net {
+pub(super) struct Net {
     router: Router,
     identity: Identity,
-    change: Mutex<Option<Change>>,
+    pub(super) change: Mutex<Option<Change>>,
     silent: Mutex<bool>,
+    /// How often we asked.
+    asked: Mutex<usize>,
 }
 
 #[async_trait::async_trait]
 impl UpstreamHttp for Net {
     async fn call(&self, call: &UpstreamCall) -> Result<UpstreamReply, String> {
+        *self.asked.lock().unwrap() += 1;
         let path = call.uri.strip_prefix(ISSUER).filter(|_| !*self.silent.lock().unwrap());
         let path = path.ok_or_else(|| "connection refused".to_owned())?;
         let mut request = Request::builder().uri(path).method(if call.form.is_some() { "POST" } else { "GET" });
@@ -60,14 +63,14 @@ impl UpstreamHttp for Net {
 }
 
 /// Us, them, and the way between.
-struct Two {
-    ours: Provider,
-    theirs: Provider,
-    net: Arc<Net>,
-    settings: Upstream,
+pub(super) struct Two {
+    pub(super) ours: Provider,
+    pub(super) theirs: Provider,
+    pub(super) net: Arc<Net>,
+    pub(super) settings: Upstream,
 }
 
-async fn two() -> Two {
+pub(super) async fn two() -> Two {
     two_with(|identity| identity).await
 }
 
@@ -82,6 +85,7 @@ async fn two_with(change: impl FnOnce(Identity) -> Identity) -> Two {
         identity: theirs.identity.clone(),
         change: Mutex::default(),
         silent: Mutex::default(),
+        asked: Mutex::default(),
     });
     let way = net.clone();
     let ours = Provider::with(|identity| change(identity).with_upstreams(way)).await;
@@ -100,20 +104,20 @@ async fn two_with(change: impl FnOnce(Identity) -> Identity) -> Two {
 }
 
 impl Two {
-    async fn set(&self, change: impl FnOnce(&mut Upstream)) {
+    pub(super) async fn set(&self, change: impl FnOnce(&mut Upstream)) {
         let mut settings = self.settings.clone();
         change(&mut settings);
         self.ours.identity.set_upstream(&settings).await.unwrap();
     }
 
     /// The identifier of a person over there.
-    async fn subject(&self, name: &str) -> String {
+    pub(super) async fn subject(&self, name: &str) -> String {
         let all = self.theirs.identity.local_people(name).await.unwrap();
         all[0].id.to_string()
     }
 
     /// Through the button, their sign-in and back: the last answer of ours.
-    async fn through(&self, browser: &mut Browser, leave: &str, who: &str) -> Answer {
+    pub(super) async fn through(&self, browser: &mut Browser, leave: &str, who: &str) -> Answer {
         let back = self.to_the_door(browser, leave, who).await;
         browser.get(&back).await
     }
@@ -256,6 +260,12 @@ async fn a_provider_that_says_no_or_nothing_leaves_the_password() {
     let said = browser.get(&format!("/upstream/corp/callback?error=access_denied&state={state}")).await;
     assert!(said.text("[role=alert]").unwrap().contains("Corp did not sign you in"));
     assert!(said.text("input[name=password]").is_some());
+    // What it can do is known for a while: strangers who press the button do not make us ask.
+    let asked = || *two.net.asked.lock().unwrap();
+    let before = asked();
+    browser.get("/upstream/corp").await;
+    assert_eq!(asked(), before);
+    two.ours.wait(600);
     *two.net.silent.lock().unwrap() = true;
     let silent = browser.get("/upstream/corp").await;
     assert_eq!(silent.status, StatusCode::SERVICE_UNAVAILABLE);

@@ -34,6 +34,7 @@ api-event-app-retry = { $who } tried again with { $object }.
 api-event-sign-in = { $who } signed in.
 api-event-sign-in-upstream = { $who } came back from { $object }.
 api-event-sign-in-outage = { $who } signed in to look only, while the servers could not save anything.
+api-event-sign-in-passkey = { $who } signed in with a passkey.
 api-event-sign-in-second = { $who } was asked for a second factor.
 api-event-second-factor-set = { $who } set up an authenticator.
 api-event-second-factor-passkey = { $who } made a passkey.

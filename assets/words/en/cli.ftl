@@ -28,3 +28,50 @@ cli-certificate = { $names }
        *[other] { $days } days left
     })
 cli-certificate-none = There is no certificate: this cloud speaks plain HTTP, or its set-up is not finished.
+cli-person-admin = administrator
+cli-person-none = Nobody was found.
+cli-person-more = There are more: give a part of the name.
+cli-person-id = identifier
+cli-person-mail = mail
+cli-person-source = account
+cli-person-groups = groups
+cli-person-standing = state
+cli-person-factors = second factors
+cli-person-rights = rights
+cli-person-brake = sign-in
+cli-person-braked = refused for a while: too many wrong passwords
+cli-person-active = active
+cli-person-disabled = disabled
+cli-person-locked = locked in the directory
+cli-person-gone = no longer in the directory
+cli-person-unknown-standing = not known just now
+cli-person-no-sessions = Signed in nowhere.
+cli-person-no-sign-ins = No sign-in is known.
+cli-person-signed-out = { $count ->
+    [0] Was signed in nowhere.
+    [one] Signed out in one browser.
+   *[other] Signed out in { $count } browsers.
+}
+cli-person-session-ended = Signed out in that browser.
+cli-person-factors-forgotten = The second factors are forgotten.
+cli-person-removed = The account is removed.
+cli-person-added = { $name } may sign in with it now.
+cli-person-changed = { $name } has a new password and is signed out everywhere.
+cli-person-password-once = It is shown only now.
+cli-person-password-unread = The password on standard input cannot be read. Send it as UTF-8 text.
+cli-person-nothing = Say what to change: --name, --email, --group or --admin.
+cli-person-unknown = Nobody has the sign-in name { $name }.
+cli-person-unknown-next = Search: unidash person list { $name }
+cli-person-several = Several people have the sign-in name { $name }.
+cli-person-several-next = Use the identifier: unidash --output json person list { $name }
+cli-second-factor-admins = administrators
+cli-second-factor-nobody = Nobody needs a second factor. Who has set one up is asked for it.
+cli-second-factor-who = A second factor is needed by: { $who }. Who has set one up is asked for it anyway.
+cli-upstream-none = There is no other provider. Add one: unidash upstream set FILE
+cli-upstream-on = shown
+cli-upstream-off = off
+cli-upstream-unknown = There is no provider { $name }. See which there are: unidash upstream list
+cli-upstream-kept = { $name } is kept. Register there as redirect address: { $address }
+cli-upstream-removed = The provider is removed; open sessions go on.
+cli-upstream-file = { $path } holds no settings: { $why }
+cli-upstream-file-next = An example: unidash upstream show NAME > FILE

@@ -6,6 +6,7 @@ upstream-stale = The sign-in with { $name } took too long or began in another wi
 upstream-declined = { $name } did not sign you in. Try again, or sign in with your password.
 upstream-silent = { $name } does not answer. Try again in a minute, or sign in with your password.
 upstream-untrusted = The answer of { $name } could not be believed, so nobody was signed in. Try again; if it lasts, call your administrator.
+upstream-not-again = { $name } does not say that it asked you anew just now. Type your password here instead.
 upstream-not-linked = Your { $name } account does not belong to anybody here. Sign in with your password, or ask your administrator to connect it.
 upstream-test-good = { $name } answers. Register the redirect address there, then try the button on the sign-in page.
 upstream-test-bad = { $name } cannot be used yet: { $why }. Check its address and whether this server may reach it (identity.fetch_allow for internal ones).
@@ -53,6 +54,8 @@ desktop-upstream-claim = Claim
 desktop-upstream-claim-hint = Empty means the usual one: onprem_sid or upn for Microsoft, else sub or email.
 desktop-upstream-links = List of accounts
 desktop-upstream-links-hint = One per line: the account’s identifier there, “=”, the user name here. A refused sign-in stands in the events with its identifier.
+desktop-upstream-believed = Its second factor counts here
+desktop-upstream-believed-text = Who showed a second factor there (amr with “mfa”) is not asked for another one here, and apps are told how the sign-in was made.
 desktop-upstream-enabled = The button is shown
 desktop-upstream-save = Save
 desktop-upstream-test = Try the address

@@ -34,6 +34,7 @@ api-event-app-retry = { $who } a relancé { $object }.
 api-event-sign-in = { $who } s’est connecté.
 api-event-sign-in-upstream = { $who } est revenu de { $object }.
 api-event-sign-in-outage = { $who } s’est connecté en consultation seule, pendant que les serveurs ne pouvaient rien enregistrer.
+api-event-sign-in-passkey = { $who } s’est connecté avec une clé d’accès.
 api-event-sign-in-second = Un second facteur a été demandé à { $who }.
 api-event-second-factor-set = { $who } a configuré une application d’authentification.
 api-event-second-factor-passkey = { $who } a créé une clé d’accès.

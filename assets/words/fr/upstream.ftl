@@ -6,6 +6,7 @@ upstream-stale = La connexion avec { $name } a duré trop longtemps ou a commenc
 upstream-declined = { $name } ne vous a pas connecté. Réessayez, ou connectez-vous avec votre mot de passe.
 upstream-silent = { $name } ne répond pas. Réessayez dans une minute, ou connectez-vous avec votre mot de passe.
 upstream-untrusted = La réponse de { $name } n’a pas pu être vérifiée ; personne n’a été connecté. Réessayez ; si cela persiste, appelez votre administrateur.
+upstream-not-again = { $name } ne dit pas vous avoir redemandé vos identifiants à l’instant. Saisissez plutôt votre mot de passe ici.
 upstream-not-linked = Votre compte { $name } n’appartient à personne ici. Connectez-vous avec votre mot de passe, ou demandez à votre administrateur de le relier.
 upstream-test-good = { $name } répond. Enregistrez-y l’adresse de retour, puis essayez le bouton de la page de connexion.
 upstream-test-bad = { $name } ne peut pas encore servir : { $why }. Vérifiez son adresse et si ce serveur peut l’atteindre (identity.fetch_allow pour les adresses internes).
@@ -53,6 +54,8 @@ desktop-upstream-claim = Revendication
 desktop-upstream-claim-hint = Vide, c’est l’habituelle : onprem_sid ou upn pour Microsoft, sinon sub ou email.
 desktop-upstream-links = Liste des comptes
 desktop-upstream-links-hint = Un par ligne : l’identifiant du compte là-bas, « = », le nom d’utilisateur ici. Une connexion refusée figure au journal avec son identifiant.
+desktop-upstream-believed = Son second facteur compte ici
+desktop-upstream-believed-text = Qui a montré un second facteur là-bas (amr avec « mfa ») n’est pas interrogé une seconde fois ici, et les applications savent comment la connexion a été faite.
 desktop-upstream-enabled = Le bouton est affiché
 desktop-upstream-save = Enregistrer
 desktop-upstream-test = Essayer l’adresse

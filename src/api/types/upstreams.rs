@@ -36,6 +36,10 @@ pub struct Upstream {
     /// Accounts that belong to a person whatever the rule says.
     #[serde(default)]
     pub links: Vec<UpstreamLink>,
+    /// What it says about how people signed in there counts here: with `mfa` in `amr` (RFC 8176) no second
+    /// factor is asked for, and apps are told so.
+    #[serde(default)]
+    pub believed: bool,
     /// Shown and usable.
     pub enabled: bool,
 }

@@ -7,6 +7,7 @@
 //! A credential that another person registered is not searched for (§7.1 step 22 is a SHOULD): keys are
 //! only ever looked up among those of the person whose password was right.
 
+mod alone;
 mod cbor;
 mod ceremony;
 mod data;
@@ -19,9 +20,10 @@ use uuid::Uuid;
 
 use self::ceremony::{Assertion, Expected, Fault, decoded};
 use self::key::PublicKey;
+use super::second_factors::FactorsDocument;
 use super::{Identity, IdentityError, Person, Refusal, outage};
 use crate::clock::digest;
-use crate::state::StateError;
+use crate::state::{StateError, Stored};
 
 pub use self::wish::PasskeyWish;
 
@@ -154,11 +156,27 @@ impl Identity {
         // §7.2 steps 5–7: one of the credentials that were asked for, and this person's.
         let (Some(challenge), Some(mut stored)) = (challenge, stored) else { return Err(Refusal::WrongPasskey) };
         let theirs = shown.user_handle.is_empty() || decoded(shown.user_handle) == person.id.as_bytes();
+        if !theirs {
+            return Err(Refusal::WrongPasskey);
+        }
+        let method = self.judge_passkey(&mut stored.body, &challenge, false, shown)?;
+        self.keep_use(person, &stored).await?;
+        Ok(method)
+    }
+
+    /// Whether a key of this document signed the challenge: notes the use in it, and says what it is worth.
+    fn judge_passkey(
+        &self,
+        factors: &mut FactorsDocument,
+        challenge: &str,
+        user_verified: bool,
+        shown: PasskeyShown<'_>,
+    ) -> Result<&'static str, Refusal> {
         let known =
-            stored.body.passkeys.iter_mut().find(|known| known.credential == shown.credential.trim_end_matches('='));
-        let Some(passkey) = known.filter(|_| theirs) else { return Err(Refusal::WrongPasskey) };
+            factors.passkeys.iter_mut().find(|known| known.credential == shown.credential.trim_end_matches('='));
+        let passkey = known.ok_or(Refusal::WrongPasskey)?;
         let (origin, rp_id) = self.relying_party();
-        let expected = Expected { challenge: &challenge, origin: &origin, rp_id: &rp_id, user_verified: false };
+        let expected = Expected { challenge, origin: &origin, rp_id: &rp_id, user_verified };
         let (client_data, data) = (decoded(shown.client_data), decoded(shown.authenticator_data));
         let signature = decoded(shown.signature);
         let assertion = Assertion { client_data: &client_data, authenticator_data: &data, signature: &signature };
@@ -168,14 +186,18 @@ impl Identity {
             Refusal::WrongPasskey
         })?;
         passkey.used_at = self.ambient.now();
-        let method = passkey.method();
-        match self.store.update(&stored).await {
-            Ok(_) => Ok(method),
+        Ok(passkey.method())
+    }
+
+    /// Keeps that a passkey was used, once.
+    async fn keep_use(&self, person: &Person, stored: &Stored<FactorsDocument>) -> Result<(), Refusal> {
+        match self.store.update(stored).await {
+            Ok(_) => Ok(()),
             // The same moment elsewhere.
             Err(StateError::Conflict { .. } | StateError::NotFound { .. }) => Err(Refusal::WrongPasskey),
             // Without the cluster nothing can be noted, and those few must get in.
-            Err(StateError::Unavailable(_)) if outage::may_begin(person) => Ok(method),
-            Err(error) => Err(failed(error.into())),
+            Err(StateError::Unavailable(_)) if outage::may_begin(person) => Ok(()),
+            Err(error) => Err(Refusal::State(IdentityError::from(error).to_string())),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::identity::{Identity, IdentityError, Person};
 use crate::web::csrf::same;
 
 /// How long a browser waits for the person, in milliseconds (§5.4, §5.5: a hint).
-const TIMEOUT_MS: u32 = 300_000;
+pub(super) const TIMEOUT_MS: u32 = 300_000;
 
 /// A ceremony that begins.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,7 +65,7 @@ impl Identity {
     }
 
     /// A challenge of 256 bits, and its seal for this person and this moment: no server keeps it.
-    async fn sealed(&self, kind: &str, person: Uuid) -> Result<(String, String), IdentityError> {
+    pub(super) async fn sealed(&self, kind: &str, person: Uuid) -> Result<(String, String), IdentityError> {
         let mut raw = [0; 32];
         self.ambient.random.fill(&mut raw);
         let challenge = encoded(&raw);

@@ -12,13 +12,13 @@ mod pending;
 use uuid::Uuid;
 
 use self::authenticator::Authenticator;
-use self::document::{FactorsDocument, RuleDocument};
+use self::document::RuleDocument;
 use super::brake::Limit;
-use super::session_document::SessionDocument;
-use super::{Identity, IdentityError, Person, Refusal, outage};
+use super::{First, Identity, IdentityError, Person, Refusal, outage};
 use crate::state::{StateError, Stored};
 
 pub use self::authenticator::NewAuthenticator;
+pub(super) use self::document::FactorsDocument;
 pub use self::document::SecondFactorRule;
 
 /// Name of the document with the rule.
@@ -45,6 +45,12 @@ impl Identity {
     pub async fn set_second_factor_rule(&self, rule: &SecondFactorRule) -> Result<(), IdentityError> {
         self.store.put(RULE, &RuleDocument { second_factor: rule.clone() }).await?;
         Ok(())
+    }
+
+    /// What follows the first step of this person: nothing, where two factors were shown elsewhere and an
+    /// administrator believes that.
+    pub async fn step_after(&self, first: &First, person: &Person) -> Result<SecondStep, IdentityError> {
+        if first.is_strong() { Ok(SecondStep::None) } else { self.second_step(person).await }
     }
 
     /// What follows a right password of this person.
@@ -121,18 +127,6 @@ impl Identity {
             Err(StateError::Unavailable(_)) if outage::may_begin(person) => Ok(()),
             Err(error) => Err(failed(error.into())),
         }
-    }
-
-    /// Notes in a session that it began with a second factor, and which: clients read it (`amr`, RFC 8176
-    /// §2). A recovery code is a one-time password, too.
-    pub async fn note_second_factor(&self, sid: &str, method: &str) -> Result<(), IdentityError> {
-        self.amend::<SessionDocument>(sid, |body| {
-            body.second_factor = true;
-            body.amr = ["pwd", method, "mfa"].map(str::to_owned).into();
-            true
-        })
-        .await?;
-        Ok(())
     }
 
     pub(super) async fn factors(&self, person: Uuid) -> Result<Option<Stored<FactorsDocument>>, IdentityError> {

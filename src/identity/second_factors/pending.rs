@@ -1,9 +1,9 @@
-//! Between the two steps: proof that the password was right a moment ago.
+//! Between the two steps: proof that the first one was taken a moment ago, and how.
 
 use uuid::Uuid;
 
 use crate::identity::directory::Account;
-use crate::identity::{Identity, IdentityError, Person, Source};
+use crate::identity::{First, Identity, IdentityError, Person, Proven, Source};
 use crate::web::csrf;
 
 /// The second step may take this long, in seconds.
@@ -11,24 +11,33 @@ const MOST: i64 = 600;
 
 impl Identity {
     /// For a hidden field of the next form.
-    pub async fn password_proof(&self, person: &Person) -> Result<String, IdentityError> {
-        let what = format!("{}.{}", person.id, self.ambient.now().as_second());
+    pub async fn first_proof(&self, person: &Person, first: &First) -> Result<String, IdentityError> {
+        let what = format!("{}.{}.{}", person.id, self.ambient.now().as_second(), first.word());
         let mac = self.keys.mac("second factor", &what).await?;
         Ok(format!("{what}.{mac}"))
     }
 
-    /// The person of such a field, read again; none when it is not ours, too old, or the account may
-    /// not be used any more.
-    pub async fn person_of_proof(&self, proof: &str) -> Result<Option<Person>, IdentityError> {
+    /// Who such a field is about, read again; none when it is not ours, too old, or the account may not be
+    /// used any more.
+    pub async fn proven_by(&self, proof: &str) -> Result<Option<Proven>, IdentityError> {
         let Some((what, mac)) = proof.rsplit_once('.') else { return Ok(None) };
         let ours = self.keys.mac("second factor", what).await?;
-        let Some((id, at)) = what.split_once('.').filter(|_| csrf::same(ours.as_bytes(), mac.as_bytes())) else {
+        if !csrf::same(ours.as_bytes(), mac.as_bytes()) {
+            return Ok(None);
+        }
+        let mut parts = what.splitn(3, '.');
+        let (Some(id), Some(at), Some(first)) = (parts.next(), parts.next(), parts.next()) else { return Ok(None) };
+        let (Ok(id), Ok(at), Some(first)) = (Uuid::parse_str(id), at.parse::<i64>(), First::of_word(first)) else {
             return Ok(None);
         };
-        let (Ok(id), Ok(at)) = (Uuid::parse_str(id), at.parse::<i64>()) else { return Ok(None) };
         if self.ambient.now().as_second() - at > MOST {
             return Ok(None);
         }
+        Ok(self.present_by_id(id).await?.map(|person| Proven { person, first }))
+    }
+
+    /// The person as the directory knows them now.
+    pub(in crate::identity) async fn present_by_id(&self, id: Uuid) -> Result<Option<Person>, IdentityError> {
         let Some(known) = self.person(id).await? else { return Ok(None) };
         let Source::Directory(domain) = &known.source else { return Ok(Some(known)) };
         let directories = self.current_directories().await?;

@@ -45,6 +45,15 @@ pub struct Came<'a> {
     pub address: Option<&'a str>,
 }
 
+/// A request that waits while somebody is over there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waited {
+    /// Where it goes on here.
+    pub to: String,
+    /// A session was there already and a new sign-in was asked for: since when, in seconds since the epoch.
+    pub(super) again_at: Option<i64>,
+}
+
 /// The three values that tie request, browser and ID token together.
 pub(super) struct Ties {
     pub state: String,
@@ -59,13 +68,14 @@ impl Identity {
     }
 
     /// Where a browser goes to sign in at a provider (OpenID Connect Core 1.0 §3.1.2.1, RFC 7636); `waiting`
-    /// is what goes on afterwards.
-    pub async fn begin_upstream(&self, id: &str, waiting: &str) -> Result<UpstreamStart, UpstreamRefusal> {
+    /// is what goes on afterwards. With `again` the provider must ask the person anew, and prove that it did.
+    pub async fn begin_upstream(&self, id: &str, waiting: &str, again: bool) -> Result<UpstreamStart, UpstreamRefusal> {
         let (upstream, _) = self.upstream(id).await?;
-        let service = self.service_of(&upstream).await?;
+        let service = self.known_service(&upstream).await?;
         let waiting = if Self::fits_upstream(waiting) { waiting } else { "" };
         let until = self.ambient.now().as_second() + PATIENCE;
-        let cookie = format!("{until}.{}.{}", self.ambient.token(32), URL_SAFE_NO_PAD.encode(waiting));
+        let (random, waiting) = (self.ambient.token(32), URL_SAFE_NO_PAD.encode(waiting));
+        let cookie = format!("{until}.{random}.{waiting}{}", if again { ".again" } else { "" });
         let ties = self.ties(id, &cookie).await?;
         let mut address = Url::parse(&service.authorization)
             .map_err(|_| UpstreamRefusal::Untrusted("the authorization endpoint is no address"))?;
@@ -80,6 +90,9 @@ impl Identity {
             .append_pair("state", &ties.state)
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256");
+        if again {
+            address.query_pairs_mut().append_pair("prompt", "login").append_pair("max_age", "0");
+        }
         if !github {
             address.query_pairs_mut().append_pair("nonce", &ties.nonce);
         }
@@ -96,15 +109,16 @@ impl Identity {
     }
 
     /// The request that waits behind a cookie, when `state` belongs to it and it is not over.
-    pub async fn waiting_upstream(&self, id: &str, came: Came<'_>) -> Result<String, UpstreamRefusal> {
+    pub async fn waiting_upstream(&self, id: &str, came: Came<'_>) -> Result<Waited, UpstreamRefusal> {
         let (Some(cookie), Some(state)) = (came.cookie, came.state) else { return Err(UpstreamRefusal::Stale) };
         let genuine = self.ties(id, cookie).await?.state;
-        let mut parts = cookie.splitn(3, '.');
+        let mut parts = cookie.splitn(4, '.');
         let until = parts.next().and_then(|until| until.parse::<i64>().ok()).unwrap_or_default();
         if !csrf::same(genuine.as_bytes(), state.as_bytes()) || self.ambient.now().as_second() >= until {
             return Err(UpstreamRefusal::Stale);
         }
         let waiting = parts.nth(1).and_then(|text| URL_SAFE_NO_PAD.decode(text).ok());
-        Ok(waiting.and_then(|text| String::from_utf8(text).ok()).unwrap_or_default())
+        let to = waiting.and_then(|text| String::from_utf8(text).ok()).unwrap_or_default();
+        Ok(Waited { to, again_at: parts.next().map(|_| until - PATIENCE) })
     }
 }

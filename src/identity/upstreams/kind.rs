@@ -32,6 +32,12 @@ impl UpstreamKind {
         })
     }
 
+    /// Whether it knows `prompt=login` and proves it by `auth_time` (OpenID Connect Core 1.0 §3.1.2.1); GitHub
+    /// and Google do not.
+    pub(super) const fn asks_again(self) -> bool {
+        matches!(self, Self::Microsoft | Self::GitLab | Self::OpenId)
+    }
+
     /// Where the public service of that kind lives.
     const fn usual_issuer(self) -> &'static str {
         match self {

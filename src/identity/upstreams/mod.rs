@@ -22,9 +22,10 @@ use crate::api::types::{Upstream, UpstreamEntry, UpstreamTest};
 use crate::state::{Document, Kind, kinds};
 use crate::web::Words;
 
-pub use self::begin::{Came, UpstreamStart};
+pub use self::begin::{Came, UpstreamStart, Waited};
 pub use self::http::{NoWayOut, UpstreamCall, UpstreamHttp, UpstreamReply};
 pub use self::refusal::UpstreamRefusal;
+pub(super) use self::service::Outward;
 
 use self::kind::UpstreamKind;
 
@@ -139,10 +140,12 @@ impl Identity {
         Ok(stored.map(|stored| stored.body).unwrap_or_default())
     }
 
-    /// Those whose buttons are shown: word and name.
-    pub async fn upstream_buttons(&self) -> Result<Vec<(String, String)>, IdentityError> {
+    /// Those whose buttons are shown: word and name. With `again` only those that can ask a person anew and
+    /// say so in `auth_time`.
+    pub async fn upstream_buttons(&self, again: bool) -> Result<Vec<(String, String)>, IdentityError> {
         let all = self.upstream_settings().await?;
-        Ok(all.into_iter().filter(|one| one.enabled).map(|one| (one.id, one.name)).collect())
+        let able = |one: &Upstream| !again || UpstreamKind::of(&one.kind).is_some_and(UpstreamKind::asks_again);
+        Ok(all.into_iter().filter(|one| one.enabled && able(one)).map(|one| (one.id, one.name)).collect())
     }
 
     /// The provider of that word with its secret, while it is enabled.

@@ -8,7 +8,7 @@ use super::kind::UpstreamKind;
 use super::service::Service;
 use super::{Came, UpstreamRefusal, github};
 use crate::api::types::Upstream;
-use crate::identity::{Claims, Identity, Person};
+use crate::identity::{Claims, First, Identity, Proven};
 
 /// Clocks may differ by so many seconds.
 const LEEWAY: i64 = 120;
@@ -25,10 +25,10 @@ pub(super) struct Account {
 impl Identity {
     /// Who came back from a provider. The request that waited is read before, by
     /// [`Identity::waiting_upstream`]. Every outcome is an audit event.
-    pub async fn finish_upstream(&self, id: &str, came: Came<'_>) -> Result<Person, UpstreamRefusal> {
+    pub async fn finish_upstream(&self, id: &str, came: Came<'_>) -> Result<Proven, UpstreamRefusal> {
         let outcome = self.person_who_came(id, came).await;
         match &outcome {
-            Ok(person) => self.audit.signed_in_by(&person.username, id, None, came.address).await,
+            Ok(proven) => self.audit.signed_in_by(&proven.person.username, id, None, came.address).await,
             Err(refusal) => {
                 let who = if let UpstreamRefusal::NotLinked { subject, .. } = refusal { subject } else { id };
                 self.audit.signed_in_by(who, id, Some(refusal.to_string()), came.address).await;
@@ -37,13 +37,13 @@ impl Identity {
         outcome
     }
 
-    async fn person_who_came(&self, id: &str, came: Came<'_>) -> Result<Person, UpstreamRefusal> {
-        self.waiting_upstream(id, came).await?;
+    async fn person_who_came(&self, id: &str, came: Came<'_>) -> Result<Proven, UpstreamRefusal> {
+        let waited = self.waiting_upstream(id, came).await?;
         if let Some(error) = came.error {
             return Err(UpstreamRefusal::Declined(error.chars().take(64).collect()));
         }
         let (upstream, secret) = self.upstream(id).await?;
-        let service = self.service_of(&upstream).await?;
+        let service = self.known_service(&upstream).await?;
         // RFC 9207 §2.4: whoever names itself must be the one who was asked.
         let named = came.issuer.is_none() && !service.names_itself;
         if !named && service.issuer.is_some() && came.issuer != service.issuer.as_deref() {
@@ -56,7 +56,13 @@ impl Identity {
             Some(UpstreamKind::GitHub) => github::account(self, &upstream.issuer, &tokens).await?,
             _ => self.account_of(&upstream, &service, &tokens, &ties.nonce).await?,
         };
-        self.linked(&upstream, &account).await
+        if let Some(asked_at) = waited.again_at
+            && account.claims.get("auth_time").and_then(Value::as_i64).is_none_or(|at| at + LEEWAY < asked_at)
+        {
+            return Err(UpstreamRefusal::NotAgain);
+        }
+        let first = First::elsewhere(upstream.believed, account.claims.get("amr"));
+        Ok(Proven { person: self.linked(&upstream, &account).await?, first })
     }
 
     async fn redeem_upstream(

@@ -20,6 +20,9 @@ pub enum UpstreamRefusal {
     /// What came back cannot be believed.
     #[error("answer not believed: {0}")]
     Untrusted(&'static str),
+    /// A new sign-in was wanted, and the provider does not say that there was one.
+    #[error("the person was not asked anew there")]
+    NotAgain,
     /// Nobody here belongs to that account.
     #[error("account {subject} belongs to nobody here: {why}")]
     NotLinked {
@@ -45,6 +48,7 @@ impl UpstreamRefusal {
             Self::Declined(_) => "upstream-declined",
             Self::Silent(_) => "upstream-silent",
             Self::Untrusted(_) => "upstream-untrusted",
+            Self::NotAgain => "upstream-not-again",
             Self::NotLinked { .. } => "upstream-not-linked",
             Self::Account(refusal) => refusal.words(),
             Self::State(_) => "identity-error-unavailable",

@@ -1,13 +1,55 @@
 //! What a provider can do: its endpoints and keys (OpenID Connect Discovery 1.0 §4).
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use url::Url;
 
-use super::http::{UpstreamCall, UpstreamReply};
+use super::http::{NoWayOut, UpstreamCall, UpstreamHttp, UpstreamReply};
 use super::kind::UpstreamKind;
 use super::{UpstreamRefusal, github};
 use crate::api::types::Upstream;
 use crate::identity::{ForeignKeys, Identity};
+
+/// A discovery document counts for so long: strangers who press a button must not make us ask each time.
+const FRESH: SignedDuration = SignedDuration::from_mins(10);
+/// Documents that are kept at most.
+const ENTRIES: usize = 64;
+
+/// The way to other providers, and what they said they can do; cheap to clone.
+#[derive(Clone)]
+pub(in crate::identity) struct Outward {
+    http: Arc<dyn UpstreamHttp>,
+    services: Arc<Mutex<HashMap<String, (Timestamp, Service)>>>,
+}
+
+impl Default for Outward {
+    fn default() -> Self {
+        Self::over(Arc::new(NoWayOut))
+    }
+}
+
+impl Outward {
+    /// Over this way.
+    pub(in crate::identity) fn over(http: Arc<dyn UpstreamHttp>) -> Self {
+        Self { http, services: Arc::default() }
+    }
+
+    fn kept(&self, issuer: &str, now: Timestamp) -> Option<Service> {
+        let kept = self.services.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get(issuer).filter(|(at, _)| now.duration_since(*at) < FRESH).map(|(_, service)| service.clone())
+    }
+
+    fn keep(&self, issuer: &str, now: Timestamp, service: Service) {
+        let mut kept = self.services.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= ENTRIES {
+            kept.clear();
+        }
+        kept.insert(issuer.to_owned(), (now, service));
+    }
+}
 
 /// Where a provider is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +68,17 @@ pub(super) struct Service {
 }
 
 impl Identity {
+    /// A provider's endpoints, as they were some minutes ago at most.
+    pub(super) async fn known_service(&self, upstream: &Upstream) -> Result<Service, UpstreamRefusal> {
+        let now = self.ambient.now();
+        if let Some(service) = self.outward.kept(&upstream.issuer, now) {
+            return Ok(service);
+        }
+        let service = self.service_of(upstream).await?;
+        self.outward.keep(&upstream.issuer, now, service.clone());
+        Ok(service)
+    }
+
     /// A provider's endpoints, by its discovery document.
     pub(super) async fn service_of(&self, upstream: &Upstream) -> Result<Service, UpstreamRefusal> {
         if UpstreamKind::of(&upstream.kind) == Some(UpstreamKind::GitHub) {
@@ -75,7 +128,7 @@ impl Identity {
     }
 
     pub(super) async fn ask(&self, call: &UpstreamCall) -> Result<UpstreamReply, UpstreamRefusal> {
-        let answer = self.upstream_http.call(call).await;
+        let answer = self.outward.http.call(call).await;
         answer.map_err(|why| UpstreamRefusal::Silent(format!("{}: {why}", place(&call.uri))))
     }
 }

@@ -66,6 +66,17 @@ await checks(async ({ browser, check }) => {
     expect(await page.getByText("With a second step").count(), "the session says so");
   });
 
+  await check("the passkey alone signs in, without a name and a password", page, async () => {
+    await signOut(page);
+    await open(page, lab.url("desk", "/sign-in"));
+    await page.locator("#passkey button").waitFor();
+    await calm(page, "passkey-alone");
+    await page.locator("#passkey button").click();
+    await page.waitForURL((url) => url.href.startsWith(desk()));
+    await account();
+    expect(await page.getByText("With a second step").count(), "worth as much as both steps");
+  });
+
   await check("a key of somebody else's chip does not get in, and the page says what to do", page, async () => {
     await signOut(page);
     await chip.protocol.send("WebAuthn.clearCredentials", { authenticatorId: chip.authenticatorId });
