@@ -12,6 +12,14 @@ desktop-request = Reference for support:
 
 ## Status bar and the person's menu
 desktop-switch-language = Passer au français
+desktop-network = Connection and session
+desktop-network-online = Connected
+desktop-network-online-text = Your desk reaches its server.
+desktop-network-lost = Server silent
+desktop-network-offline = No network
+desktop-network-offline-text = This computer has no network: check the cable or the Wi-Fi. The desk comes back by itself; your open apps stay where they are.
+desktop-session-until = Signed in until
+desktop-session-longer = Stay signed in longer
 desktop-me-menu = Your menu
 desktop-theme = Appearance
 desktop-theme-system = Automatic
@@ -93,6 +101,7 @@ desktop-scene-group-hint = For example Accounts. Separate several groups with co
 desktop-scene-save = Keep
 desktop-scene-remove = Remove the scene
 desktop-undo = Undo
+desktop-ask = Please confirm
 
 ## What the desk tells screen readers
 desktop-said-opened = { $app } is open in zone { $zone } of { $zones }.
@@ -116,6 +125,10 @@ desktop-said-changed = { $app } has its new place.
 desktop-said-too-many = There is room for { $most } scenes. Remove one first.
 desktop-said-in-zone = In zone { $zone }
 desktop-said-behind = In the background
+desktop-said-late = “{ $app }” is new. It opens in its own window until this desk is loaded again.
+desktop-said-reload = Load it again
+desktop-said-unsaved = { $app } says that it holds changes which are not saved. They are lost when you close it.
+desktop-said-close-anyway = Close all the same
 
 ## My account
 desktop-account = My account
@@ -133,6 +146,7 @@ desktop-factor-passkey = Passkey
 desktop-factor-created = Set up
 desktop-factor-used = Last used
 desktop-factor-remove = Remove
+desktop-factor-remove-sure = “{ $name }” no longer opens your account. You can set it up again at any time.
 desktop-factor-add-authenticator = Set up an authenticator app
 desktop-factor-add-passkey = Make a passkey
 desktop-account-codes = { $count ->
@@ -145,6 +159,7 @@ desktop-account-codes-new = New recovery codes
 desktop-account-sessions = Where you are signed in
 desktop-account-sessions-text = If you do not know one of these browsers, sign it out and change your password.
 desktop-account-end-others = Sign out everywhere else
+desktop-account-end-sure = Every other browser is signed out, in the apps, too; what is not saved there is lost. You can sign in there again.
 desktop-session-current = This browser
 desktop-session-second-factor = With a second step
 desktop-session-since = Signed in
@@ -204,6 +219,8 @@ desktop-person-second-step = Second step
 desktop-person-sessions = Signed in now
 desktop-person-sessions-none = Not signed in anywhere.
 desktop-person-end-all = Sign out everywhere
+desktop-person-end-sure = { $name } is signed out in every browser and in the apps; what is not saved there is lost. They can sign in again at once.
+desktop-person-forget-sure = { $name } signs in with the password alone until a second step is set up again; recovery codes stop working, too.
 desktop-person-factors-none = Nothing is set up: the password is enough.
 desktop-person-forget-factors = Forget (lost phone)
 desktop-standing-active = May sign in
@@ -446,6 +463,13 @@ desktop-news-until = until
 desktop-news-withdraw = Withdraw
 desktop-news-withdraw-of = Withdraw: { $text }
 desktop-news-dismiss = Read, put it away
+desktop-news-unread = { $count ->
+    [0] No new announcement
+    [one] One new announcement
+   *[other] { $count } new announcements
+}
+desktop-news-read = read
+desktop-news-mark = Mark as read
 desktop-news-more = { $count ->
     [one] and one more
    *[other] and { $count } more

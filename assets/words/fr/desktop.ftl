@@ -12,6 +12,14 @@ desktop-request = Référence pour le support :
 
 ## Barre d’état et menu de la personne
 desktop-switch-language = Switch to English
+desktop-network = Connexion et session
+desktop-network-online = Connecté
+desktop-network-online-text = Votre bureau joint son serveur.
+desktop-network-lost = Serveur muet
+desktop-network-offline = Pas de réseau
+desktop-network-offline-text = Cet ordinateur n’a plus de réseau : vérifiez le câble ou le Wi-Fi. Le bureau revient de lui-même ; vos applications ouvertes restent en place.
+desktop-session-until = Session ouverte jusqu’à
+desktop-session-longer = Rester connecté plus longtemps
 desktop-me-menu = Votre menu
 desktop-theme = Apparence
 desktop-theme-system = Automatique
@@ -93,6 +101,7 @@ desktop-scene-group-hint = Par exemple Compta. Séparez plusieurs groupes par un
 desktop-scene-save = Garder
 desktop-scene-remove = Retirer la scène
 desktop-undo = Annuler
+desktop-ask = À confirmer
 
 ## Ce que le bureau dit aux lecteurs d’écran
 desktop-said-opened = { $app } est ouverte dans la zone { $zone } sur { $zones }.
@@ -116,6 +125,10 @@ desktop-said-changed = { $app } a sa nouvelle place.
 desktop-said-too-many = Il y a place pour { $most } scènes. Retirez-en une d’abord.
 desktop-said-in-zone = Dans la zone { $zone }
 desktop-said-behind = En arrière-plan
+desktop-said-late = « { $app } » est nouveau. Il s’ouvre dans sa propre fenêtre tant que ce bureau n’est pas rechargé.
+desktop-said-reload = Recharger
+desktop-said-unsaved = { $app } signale des modifications non enregistrées. Elles seront perdues à la fermeture.
+desktop-said-close-anyway = Fermer quand même
 
 ## Mon compte
 desktop-account = Mon compte
@@ -133,6 +146,7 @@ desktop-factor-passkey = Clé d’accès
 desktop-factor-created = Préparée
 desktop-factor-used = Dernière utilisation
 desktop-factor-remove = Supprimer
+desktop-factor-remove-sure = « { $name } » n’ouvre plus votre compte. Vous pourrez le préparer de nouveau à tout moment.
 desktop-factor-add-authenticator = Préparer une application d’authentification
 desktop-factor-add-passkey = Créer une clé d’accès
 desktop-account-codes = { $count ->
@@ -145,6 +159,7 @@ desktop-account-codes-new = Nouveaux codes de secours
 desktop-account-sessions = Où vous êtes connecté
 desktop-account-sessions-text = Si vous ne connaissez pas l’un de ces navigateurs, déconnectez-le et changez de mot de passe.
 desktop-account-end-others = Déconnecter tous les autres
+desktop-account-end-sure = Tous les autres navigateurs sont déconnectés, applications comprises ; ce qui n’y est pas enregistré est perdu. Vous pourrez vous y reconnecter.
 desktop-session-current = Ce navigateur
 desktop-session-second-factor = Avec seconde étape
 desktop-session-since = Connexion
@@ -204,6 +219,8 @@ desktop-person-second-step = Seconde étape
 desktop-person-sessions = Connecté en ce moment
 desktop-person-sessions-none = Connecté nulle part.
 desktop-person-end-all = Déconnecter partout
+desktop-person-end-sure = { $name } est déconnecté de tous ses navigateurs et des applications ; ce qui n’y est pas enregistré est perdu. La personne peut se reconnecter aussitôt.
+desktop-person-forget-sure = { $name } se connecte avec le seul mot de passe jusqu’à ce qu’une seconde étape soit de nouveau préparée ; les codes de secours ne servent plus non plus.
 desktop-person-factors-none = Rien n’est préparé : le mot de passe suffit.
 desktop-person-forget-factors = Oublier (téléphone perdu)
 desktop-standing-active = Peut se connecter
@@ -446,6 +463,13 @@ desktop-news-until = jusqu’au
 desktop-news-withdraw = Retirer
 desktop-news-withdraw-of = Retirer : { $text }
 desktop-news-dismiss = Lu, ne plus afficher
+desktop-news-unread = { $count ->
+    [0] Aucune nouvelle annonce
+    [one] Une nouvelle annonce
+   *[other] { $count } nouvelles annonces
+}
+desktop-news-read = lue
+desktop-news-mark = Marquer comme lue
 desktop-news-more = { $count ->
     [one] et une autre
    *[other] et { $count } autres
