@@ -141,7 +141,7 @@ await checks(async ({ browser, check }) => {
     await see(late, "session-soon");
     await late.unroute("**/desk-data");
     // By key: a click waits for frames, which the clock of this page holds back.
-    const [popup] = await Promise.all([late.waitForEvent("popup"), late.locator("[data-stay]").press("Enter")]);
+    const [popup] = await Promise.all([late.waitForEvent("popup"), late.locator("[data-session-soon] [data-stay]").press("Enter")]);
     await popup.locator('input[autocomplete~="current-password"]').fill(lab.password("giselle"));
     const name = popup.locator('input[autocomplete~="username"]');
     if (await name.isEditable().catch(() => false)) await name.fill("giselle");

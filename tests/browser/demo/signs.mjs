@@ -99,8 +99,8 @@ await checks(async ({ browser, check }) => {
   });
   tool.close();
 
-  for (const [locale, colorScheme, width] of [["fr-FR", "dark", 390], ["fr-FR", "light", 1024], ["en-GB", "dark", 390]]) {
-    const one = await person(browser, { viewport: { width, height: 844 }, colorScheme, locale });
+  for (const [locale, colorScheme, width] of [["fr-FR", "dark", 390], ["fr-FR", "light", 1024], ["en-GB", "dark", 390], ["fr-FR", "light", 320]]) {
+    const one = await person(browser, { viewport: { width, height: 844 }, colorScheme, locale, hasTouch: width < 640, isMobile: width < 640 });
     const kind = `${width}-${colorScheme}-${locale}`;
     await check(`the signs at ${kind}`, one, async () => {
       await enterDesk(one, "ada", lab.password("ada"));
