@@ -90,9 +90,9 @@ impl Client {
         self.write(Method::DELETE, &format!("/api/v1/given-docks/{}", part(id)), &()).await
     }
 
-    /// What shows on this person's desk now.
+    /// What counts for this person now: what shows first, then what they have put away.
     pub async fn my_announcements(&self) -> Result<Vec<Announcement>, ClientError> {
-        self.read("/api/v1/me/announcements").await
+        self.read("/api/v1/me/announcements?read=true").await
     }
 
     /// Puts one away for this person.

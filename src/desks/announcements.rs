@@ -49,7 +49,7 @@ impl Desks {
         Ok(all)
     }
 
-    /// What shows on a person's desk now: what matters most first.
+    /// What counts for a person now: what matters most first, what they have put away last and marked.
     pub async fn announcements_for(&self, person: &Person, now: Timestamp) -> Result<Vec<Announcement>, DesksError> {
         let mut all = self.announcements().await?;
         all.retain(|each| shows(each, now) && person.may(&each.groups));
@@ -58,8 +58,10 @@ impl Desks {
         }
         let away = self.store.get::<PutAway>(&person.id.to_string()).await?;
         let away = away.map(|stored| stored.body.announcements).unwrap_or_default();
-        all.retain(|each| !away.contains(&each.id));
-        all.sort_by_key(|each| std::cmp::Reverse(each.severity));
+        for each in &mut all {
+            each.read = away.contains(&each.id);
+        }
+        all.sort_by_key(|each| (each.read, std::cmp::Reverse(each.severity)));
         Ok(all)
     }
 
@@ -84,6 +86,7 @@ impl Desks {
             starts: said(starts),
             ends: said(ends),
             made: now.to_string(),
+            read: false,
             ..order.clone()
         };
         self.store.create(&id, &Made { announcement: announcement.clone() }).await?;
@@ -162,7 +165,7 @@ mod tests {
         desks.announce(&outage, "a2".into(), now).await.unwrap();
         let seen = async |who: &str, when: Timestamp| {
             let all = desks.announcements_for(&person(who), when).await.unwrap();
-            all.into_iter().map(|each| each.id).collect::<Vec<_>>()
+            all.into_iter().filter(|each| !each.read).map(|each| each.id).collect::<Vec<_>>()
         };
         assert_eq!(seen("Compta", now).await, ["a2", "a1"], "what matters most comes first");
         assert_eq!(seen("Ventes", now).await, ["a2"]);
@@ -170,6 +173,9 @@ mod tests {
         assert_eq!(seen("Compta", at("2026-11-21T18:00:00Z")).await, ["a2"]);
         desks.dismiss(&person("Compta"), "a2").await.unwrap();
         assert_eq!(seen("Compta", now).await, ["a1"]);
+        let all = desks.announcements_for(&person("Compta"), now).await.unwrap();
+        let marked: Vec<_> = all.iter().map(|each| (each.id.as_str(), each.read)).collect();
+        assert_eq!(marked, [("a1", false), ("a2", true)], "what is put away stays readable, at the end");
         assert!(desks.withdraw("a1").await.unwrap().is_some());
         assert!(desks.withdraw("a1").await.unwrap().is_none());
         assert!(seen("Compta", now).await.is_empty());

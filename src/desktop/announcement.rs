@@ -1,4 +1,4 @@
-//! The bar with an announcement above the screen, and the way to put it away.
+//! The bar with an announcement above the screen, the list behind the bell, the way to put one away.
 
 use axum::Form;
 use axum::extract::Path;
@@ -6,14 +6,26 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::failure::Failure;
 use super::fields::Fields;
+use super::mark::Moment;
 use super::session::local;
 use super::visit::Visit;
 use crate::client::types::{Announcement, Severity};
 use crate::web::Words;
 
-/// The announcement that matters most, and how many wait behind it.
+/// What counts for a person now: the bar above the screen, and the list behind the bell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct News {
+    /// What matters most first, what was put away last.
+    pub(super) all: Vec<Notice>,
+    /// How many are new, in words.
+    pub(super) title: String,
+    /// How many wait behind the bar, in words.
+    pub(super) more: Option<String>,
+}
+
+/// An announcement as its reader sees it.
 #[derive(Debug, Clone)]
-pub(super) struct Bar {
+pub(super) struct Notice {
     /// Identifier.
     pub(super) id: String,
     /// What it says.
@@ -26,24 +38,53 @@ pub(super) struct Bar {
     pub(super) sign: &'static str,
     /// An outage interrupts a screen reader, the rest waits.
     pub(super) role: &'static str,
-    /// How many more there are.
-    pub(super) more: Option<String>,
+    /// The reader has put it away.
+    pub(super) read: bool,
+    /// When it was made.
+    pub(super) made: Moment,
 }
 
-impl Bar {
-    /// The first of a list whose first matters most.
-    pub(super) fn of(words: Words, all: &[Announcement]) -> Option<Self> {
-        let first = all.first()?;
-        let (look, sign, role) = look(first.severity);
-        Some(Self {
-            id: first.id.clone(),
-            text: first.text.in_language(words.language().tag()).to_owned(),
-            severity: severity(words, first.severity),
+impl News {
+    /// Of a list whose first matters most.
+    pub(super) fn of(words: Words, all: Vec<Announcement>) -> Self {
+        let unread = all.iter().filter(|each| !each.read).count();
+        let told = |key, count: usize| words.tell(key, &[("count", &count.to_string())]);
+        Self {
+            title: told("desktop-news-unread", unread),
+            more: (unread > 1).then(|| told("desktop-news-more", unread - 1)),
+            all: all.into_iter().map(|each| Notice::new(words, each)).collect(),
+        }
+    }
+
+    /// The announcement that stands above the screen.
+    pub(super) fn bar(&self) -> Option<&Notice> {
+        self.all.first().filter(|first| !first.read)
+    }
+
+    /// How many are new.
+    pub(super) fn unread(&self) -> usize {
+        self.all.iter().filter(|each| !each.read).count()
+    }
+
+    /// Changes when there is something new to show: a desk that stays open compares it.
+    pub(super) fn version(&self) -> Vec<(&str, bool)> {
+        self.all.iter().map(|each| (each.id.as_str(), each.read)).collect()
+    }
+}
+
+impl Notice {
+    fn new(words: Words, announcement: Announcement) -> Self {
+        let (look, sign, role) = look(announcement.severity);
+        Self {
+            text: announcement.text.in_language(words.language().tag()).to_owned(),
+            severity: severity(words, announcement.severity),
+            id: announcement.id,
             look,
             sign,
             role,
-            more: (all.len() > 1).then(|| words.tell("desktop-news-more", &[("count", &(all.len() - 1).to_string())])),
-        })
+            read: announcement.read,
+            made: Moment::new(announcement.made),
+        }
     }
 }
 
@@ -87,6 +128,7 @@ pub(super) fn samples() -> Vec<Announcement> {
         ends: Some("2026-11-28T17:00:00Z".into()),
         groups: vec!["Compta".into()],
         made: "2026-11-21T08:00:00Z".into(),
+        read: severity == Severity::News,
     };
     vec![
         news(Severity::Outage, "La messagerie est en panne <depuis> 8 h.", None),

@@ -5,15 +5,17 @@ use axum::Form;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
+use jiff::Timestamp;
 
 use super::announcement::{look, severity};
 use super::failure::Failure;
 use super::fields::Fields;
 use super::frame::Frame;
 use super::mark::Moment;
+use super::undo::Undo;
 use super::visit::Visit;
 use crate::client::types::{Announcement, Severity, Text};
-use crate::web::Words;
+use crate::web::{Page, Words};
 
 /// The page.
 #[derive(Template)]
@@ -25,6 +27,8 @@ pub(super) struct AnnouncementsPage {
     form: Announcement,
     known_groups: Vec<String>,
     note: Option<String>,
+    /// The way back after one was withdrawn.
+    undo: Option<Undo>,
 }
 
 /// An announcement in the list.
@@ -68,6 +72,7 @@ impl AnnouncementsPage {
             form: all.first().cloned().unwrap_or_default(),
             lines: all.into_iter().map(|each| Line::new(words, each)).collect(),
             known_groups: vec!["Compta".into()],
+            undo: note.as_ref().map(|_| way_back(words, &super::announcement::samples()[0], Timestamp::UNIX_EPOCH)),
             note,
         };
         vec![page(super::announcement::samples(), Some(words.say("desktop-news-none"))), page(Vec::new(), None)]
@@ -77,7 +82,8 @@ impl AnnouncementsPage {
 /// `GET /announcements`
 pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
     visit.admin()?;
-    page(&visit, StatusCode::OK, None, Announcement::default()).await
+    let page = page(&visit, None, Announcement::default()).await?;
+    Ok(drawn(&visit, &page)?.into_response())
 }
 
 /// `POST /announcements`
@@ -89,7 +95,8 @@ pub(super) async fn announce(visit: Visit, Form(fields): Form<Fields>) -> Result
         Ok(_) => Ok(Redirect::to("/announcements").into_response()),
         Err(error) => {
             let error = visit.slip(error)?;
-            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(error.to_string()), order).await
+            let page = page(&visit, Some(error.to_string()), order).await?;
+            Ok(drawn(&visit, &page)?.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
         }
     }
 }
@@ -102,8 +109,43 @@ pub(super) async fn withdraw(
 ) -> Result<Response, Failure> {
     visit.admin()?;
     let client = visit.ordering(fields.one("csrf"))?;
-    client.withdraw_announcement(&id).await.map_err(|error| visit.refused(error))?;
-    Ok(Redirect::to("/announcements").into_response())
+    let gone = client.withdraw_announcement(&id).await.map_err(|error| visit.refused(error))?;
+    let page = page(&visit, None, Announcement::default()).await?;
+    let undo = Some(way_back(visit.words, &gone, visit.now));
+    Ok(Undo::answer("/announcements", drawn(&visit, &AnnouncementsPage { undo, ..page })?))
+}
+
+/// `GET /announcements/{id}/withdraw`: somebody loads the answer again.
+pub(super) async fn withdrawn() -> Redirect {
+    Redirect::to("/announcements")
+}
+
+/// What was over before stood on no desk any more: there is nothing to bring back.
+fn way_back(words: Words, gone: &Announcement, now: Timestamp) -> Undo {
+    let text = gone.text.in_language(words.language().tag());
+    let undo = Undo::new(words, words.tell("desktop-news-gone", &[("text", text)]), "/announcements");
+    let ends = gone.ends.as_deref().and_then(|ends| ends.parse::<Timestamp>().ok());
+    if ends.is_some_and(|ends| ends <= now) {
+        return undo;
+    }
+    let moments = [("starts", "starts-moment", &gone.starts), ("ends", "ends-moment", &gone.ends)];
+    let undo = undo
+        .with("severity", word(gone.severity))
+        .with("fr", &gone.text.fr)
+        .with("en", &gone.text.en)
+        .with("groups", gone.groups.join(", "));
+    moments.into_iter().filter_map(|(typed, exact, at)| Some((typed, exact, at.as_ref()?))).fold(undo, |undo, each| {
+        let (typed, exact, at) = each;
+        undo.with(typed, at).with(exact, at)
+    })
+}
+
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Outage => "outage",
+        Severity::Warning => "warning",
+        Severity::News => "news",
+    }
 }
 
 fn order(fields: &Fields) -> Announcement {
@@ -132,23 +174,21 @@ fn moment(fields: &Fields, name: &str) -> Option<String> {
     }
 }
 
-async fn page(
-    visit: &Visit,
-    status: StatusCode,
-    note: Option<String>,
-    form: Announcement,
-) -> Result<Response, Failure> {
+async fn page(visit: &Visit, note: Option<String>, form: Announcement) -> Result<AnnouncementsPage, Failure> {
     let (frame, all, known_groups) =
         tokio::join!(Frame::of(visit), visit.client().announcements(), visit.known_groups());
     let all = all.map_err(|error| visit.refused(error))?;
-    let page = AnnouncementsPage {
+    Ok(AnnouncementsPage {
         words: visit.words,
         frame: frame?,
         lines: all.into_iter().map(|each| Line::new(visit.words, each)).collect(),
         form,
         known_groups,
         note,
-    };
-    let html = page.render().map_err(|error| visit.fail(error))?;
-    Ok((status, visit.page(html)).into_response())
+        undo: None,
+    })
+}
+
+fn drawn(visit: &Visit, page: &AnnouncementsPage) -> Result<Page, Failure> {
+    Ok(visit.page(page.render().map_err(|error| visit.fail(error))?))
 }

@@ -11,9 +11,10 @@ use super::failure::Failure;
 use super::fields::Fields;
 use super::frame::Frame;
 use super::tile::TileView;
+use super::undo::Undo;
 use super::visit::Visit;
 use crate::client::types::GivenDock;
-use crate::web::Words;
+use crate::web::{Page, Words};
 
 /// Which dock the form holds.
 #[derive(Debug, Default, Deserialize)]
@@ -31,6 +32,8 @@ pub(super) struct DocksPage {
     form: GivenDock,
     known_groups: Vec<String>,
     note: Option<String>,
+    /// The way back after one was taken away.
+    undo: Option<Undo>,
 }
 
 impl DocksPage {
@@ -58,6 +61,7 @@ impl DocksPage {
             docks,
             form,
             known_groups: vec!["Compta".into()],
+            undo: note.as_ref().map(|_| way_back(words, &super::dock::samples()[0])),
             note,
         };
         let docks = super::dock::samples();
@@ -70,10 +74,10 @@ impl DocksPage {
 /// `GET /docks`
 pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
     visit.admin()?;
-    page(&visit, StatusCode::OK, None, |docks| {
+    let page = page(&visit, None, |docks| {
         docks.iter().find(|dock| Some(&dock.id) == wanted.dock.as_ref()).cloned().unwrap_or_default()
-    })
-    .await
+    });
+    Ok(drawn(&visit, &page.await?)?.into_response())
 }
 
 /// `POST /docks`: gives a dock; one of the same name is replaced.
@@ -97,7 +101,8 @@ pub(super) async fn give(visit: Visit, Form(fields): Form<Fields>) -> Result<Res
         }
         Err(error) => {
             let error = visit.slip(error)?;
-            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some(error.to_string()), |_| order).await
+            let page = page(&visit, Some(error.to_string()), |_| order).await?;
+            Ok(drawn(&visit, &page)?.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
         }
     }
 }
@@ -110,20 +115,34 @@ pub(super) async fn remove(
 ) -> Result<Response, Failure> {
     visit.admin()?;
     let client = visit.ordering(fields.one("csrf"))?;
-    client.take_dock_back(&id).await.map_err(|error| visit.refused(error))?;
-    Ok(Redirect::to("/docks").into_response())
+    let gone = client.take_dock_back(&id).await.map_err(|error| visit.refused(error))?;
+    let page = page(&visit, None, |_| GivenDock::default()).await?;
+    let undo = Some(way_back(visit.words, &gone));
+    Ok(Undo::answer("/docks", drawn(&visit, &DocksPage { undo, ..page })?))
+}
+
+/// `GET /docks/{id}/remove`: somebody loads the answer again.
+pub(super) async fn removed() -> Redirect {
+    Redirect::to("/docks")
+}
+
+fn way_back(words: Words, gone: &GivenDock) -> Undo {
+    let sentence = words.tell("desktop-docks-gone", &[("name", &gone.name)]);
+    let undo = Undo::new(words, sentence, "/docks").with("name", &gone.name).with("groups", gone.groups.join(", "));
+    gone.apps.iter().fold(undo, |undo, app| undo.with("app", app))
 }
 
 async fn page(
     visit: &Visit,
-    status: StatusCode,
     note: Option<String>,
     form: impl FnOnce(&[GivenDock]) -> GivenDock,
-) -> Result<Response, Failure> {
+) -> Result<DocksPage, Failure> {
     let (frame, docks, known_groups) =
         tokio::join!(Frame::of(visit), visit.client().given_docks(), visit.known_groups());
     let docks = docks.map_err(|error| visit.refused(error))?;
-    let page = DocksPage { words: visit.words, frame: frame?, form: form(&docks), docks, known_groups, note };
-    let html = page.render().map_err(|error| visit.fail(error))?;
-    Ok((status, visit.page(html)).into_response())
+    Ok(DocksPage { words: visit.words, frame: frame?, form: form(&docks), docks, known_groups, note, undo: None })
+}
+
+fn drawn(visit: &Visit, page: &DocksPage) -> Result<Page, Failure> {
+    Ok(visit.page(page.render().map_err(|error| visit.fail(error))?))
 }

@@ -47,6 +47,8 @@ pub(super) enum Reason {
 pub(super) struct Failure {
     reason: Reason,
     language: Option<Language>,
+    /// What its answer says besides: a cookie.
+    headers: HeaderMap,
 }
 
 impl Failure {
@@ -54,11 +56,16 @@ impl Failure {
     pub(super) fn told_in(self, language: Language) -> Self {
         Self { language: Some(language), ..self }
     }
+
+    /// The same, with headers of its answer.
+    pub(super) fn with(self, headers: HeaderMap) -> Self {
+        Self { headers, ..self }
+    }
 }
 
 impl From<Reason> for Failure {
     fn from(reason: Reason) -> Self {
-        Self { reason, language: None }
+        Self { reason, language: None, headers: HeaderMap::new() }
     }
 }
 
@@ -138,12 +145,12 @@ pub(super) async fn pages(request: Request, next: Next) -> Response {
     let wanted = Language::of(request.headers());
     let whole = is_navigation(request.headers());
     let mut response = next.run(request).await;
-    let Some(Failure { reason, language }) = response.extensions_mut().remove() else { return response };
+    let Some(Failure { reason, language, headers }) = response.extensions_mut().remove() else { return response };
     tracing::info!(desktop.reason = %reason, "screen not shown");
     match reason {
         Reason::SignIn(back) if whole => Redirect::to(&session::sign_in_address(&back)).into_response(),
         Reason::SignIn(_) => response,
-        reason => draw(&reason, Words::of(language.unwrap_or(wanted))),
+        reason => (headers, draw(&reason, Words::of(language.unwrap_or(wanted)))).into_response(),
     }
 }
 

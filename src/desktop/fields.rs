@@ -7,7 +7,18 @@ use serde::Deserialize;
 #[serde(transparent)]
 pub(super) struct Fields(Vec<(String, String)>);
 
+impl From<Vec<(String, String)>> for Fields {
+    fn from(fields: Vec<(String, String)>) -> Self {
+        Self(fields)
+    }
+}
+
 impl Fields {
+    /// The fields of these names.
+    pub(super) fn only(&self, names: &[&str]) -> Vec<(String, String)> {
+        self.0.iter().filter(|(name, _)| names.contains(&name.as_str())).cloned().collect()
+    }
+
     /// The first value of a name.
     pub(super) fn one(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::admin_links::{ADMIN_LINKS, AdminLink};
-use super::announcement::Bar;
+use super::announcement::News;
 use super::dock::Docks;
 use super::failure::Failure;
 use super::tile::TileView;
@@ -18,6 +18,13 @@ pub(crate) const THEMES: &[(&str, &str, &str)] = &[
     ("system", "sun-moon", "desktop-theme-system"),
     ("light", "sun", "desktop-theme-light"),
     ("dark", "moon", "desktop-theme-dark"),
+];
+/// What the status bar says of the network: states, their signs, the keys of their names and sentences.
+/// The first one stands until a script knows better.
+pub(crate) const NETWORK: &[(&str, &str, &str, &str)] = &[
+    ("online", "wifi", "desktop-network-online", "desktop-network-online-text"),
+    ("lost", "unplug", "desktop-network-lost", "desktop-server-lost"),
+    ("offline", "wifi-off", "desktop-network-offline", "desktop-network-offline-text"),
 ];
 /// Arrangements of zones, their signs, the keys of their names.
 pub(crate) const SHAPES: &[(&str, &str, &str)] = &[
@@ -61,6 +68,10 @@ const SAID: &[&str] = &[
     "changed",
     "in-zone",
     "behind",
+    "late",
+    "reload",
+    "unsaved",
+    "close-anyway",
 ];
 
 /// Everything that the templates around a screen show.
@@ -77,7 +88,7 @@ pub(crate) struct Frame {
     pub(super) language_label: String,
     pub(super) tiles: Vec<TileView>,
     pub(super) island: String,
-    pub(super) bar: Option<Bar>,
+    pub(super) news: News,
     docks: Docks,
     folders: Vec<Folder>,
 }
@@ -100,10 +111,10 @@ impl Frame {
         let framed: Vec<_> = tiles.iter().filter_map(TileView::foreign_frame).collect();
         visit.may_frame(&framed.iter().map(String::as_str).collect::<Vec<_>>());
         let company = if visit.me.company.is_empty() { &visit.known.company } else { &visit.me.company };
-        let bar = Bar::of(visit.words, &news.unwrap_or_default());
+        let news = News::of(visit.words, news.unwrap_or_default());
         Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default())
             .with_company(&visit.known.site.id(), &given.unwrap_or_default(), docks.unwrap_or_default())
-            .with_bar(bar))
+            .with_news(news))
     }
 
     fn new(me: &Me, company: &str, words: Words, path: &str, tiles: Vec<TileView>, layout: Layout) -> Self {
@@ -126,7 +137,7 @@ impl Frame {
             language_label: words.language().tag().to_uppercase(),
             tiles,
             island: island.to_string(),
-            bar: None,
+            news: News::default(),
             docks: Docks::of(&layout),
             folders: layout.folders,
         }
@@ -145,13 +156,13 @@ impl Frame {
         self
     }
 
-    /// The announcement that stands above the screen.
-    fn with_bar(mut self, bar: Option<Bar>) -> Self {
+    /// The announcements, the newest of which stands above the screen.
+    fn with_news(mut self, news: News) -> Self {
         if let Ok(serde_json::Value::Object(mut island)) = serde_json::from_str(&self.island) {
-            island.insert("bar".to_owned(), json!(bar.as_ref().map(|bar| &bar.id)));
+            island.insert("news".to_owned(), json!(news.version()));
             self.island = escaped(&serde_json::Value::Object(island).to_string());
         }
-        Self { bar, ..self }
+        Self { news, ..self }
     }
 
     /// The docks that the person may choose between.
@@ -257,7 +268,7 @@ pub(super) fn sample(words: Words, path: &str, tiles: Vec<crate::client::types::
     let tiles = tiles.into_iter().map(|tile| TileView::new(words, tile)).collect();
     Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default())
         .with_company("https://id.lacaze.fr", &[], super::dock::samples())
-        .with_bar(Bar::of(words, &super::announcement::samples()))
+        .with_news(News::of(words, super::announcement::samples()))
 }
 
 #[cfg(test)]

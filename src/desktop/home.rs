@@ -5,6 +5,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::announcement::News;
 use super::dock::Docks;
 use super::failure::Failure;
 use super::frame::{self, Frame};
@@ -67,7 +68,7 @@ pub(super) async fn data(visit: Visit) -> Result<Response, Failure> {
     let (apps, version) = (frame::apps(&tiles), frame::version(&tiles));
     let docks = Docks::default().given(docks.unwrap_or_default());
     let given = given.unwrap_or_default();
-    let bar = news.unwrap_or_default().first().map(|first| first.id.clone());
-    let data = json!({ "apps": apps, "version": version, "given": given, "docks": docks.versions(), "bar": bar, "seconds": visit.me.session_seconds });
+    let news = News::of(visit.words, news.unwrap_or_default());
+    let data = json!({ "apps": apps, "version": version, "given": given, "docks": docks.versions(), "news": news.version(), "seconds": visit.me.session_seconds });
     Ok(Json(data).into_response())
 }

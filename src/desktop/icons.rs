@@ -2,8 +2,8 @@
 
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use http::HeaderName;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderName, StatusCode};
 
 use super::desk::Desk;
 use super::failure::{Failure, Reason};
@@ -27,7 +27,12 @@ pub(super) async fn show(State(desk): State<Desk>, Path(name): Path<String>) -> 
         return Ok((headers(), sign_of(sign).ok_or(Reason::NothingHere)?).into_response());
     }
     // A picture in an `img` has no page whose colour it could take: the drawing is white on its tile.
-    let picture = desk.client.icon(short).await?.replace("currentColor", "#fff");
+    let picture = match desk.client.icon(short).await {
+        Ok(picture) => picture.replace("currentColor", "#fff"),
+        // An app that the store does not describe, or not any more: a tile is never empty.
+        Err(error) if error.status() == StatusCode::NOT_FOUND => sign_of(LINK_SIGNS[0]).ok_or(Reason::NothingHere)?,
+        Err(error) => return Err(error.into()),
+    };
     Ok((headers(), picture).into_response())
 }
 

@@ -10,9 +10,10 @@ use super::failure::Failure;
 use super::fields::Fields;
 use super::frame::Frame;
 use super::mark::Moment;
+use super::undo::Undo;
 use super::visit::Visit;
 use crate::client::types::{LINK_SIGNS, Link, NewLink};
-use crate::web::Words;
+use crate::web::{Page, Words};
 
 /// Code of the refusal that the administrator may overrule.
 const SILENT: &str = "link.silent";
@@ -29,6 +30,8 @@ pub(super) struct LinksPage {
     note: Option<String>,
     /// Nothing answered: the form offers to keep the link all the same.
     silent: bool,
+    /// The way back after one was taken away.
+    undo: Option<Undo>,
 }
 
 /// A link in the list.
@@ -84,6 +87,7 @@ impl LinksPage {
             form: NewLink { name: "Intranet".into(), ..NewLink::default() },
             known_groups: vec!["Compta".into()],
             silent: note.is_some(),
+            undo: note.as_ref().map(|_| way_back(words, &Link { name: "ERP".into(), ..Link::default() })),
             note,
         };
         let two = vec![link("ERP", true, "Opens in the desk."), link("Paie", false, "Opens in a window.")];
@@ -94,7 +98,8 @@ impl LinksPage {
 /// `GET /links`
 pub(super) async fn show(visit: Visit) -> Result<Response, Failure> {
     visit.admin()?;
-    page(&visit, StatusCode::OK, None, NewLink::default()).await
+    let page = page(&visit, None, NewLink::default()).await?;
+    Ok(drawn(&visit, &page)?.into_response())
 }
 
 /// `POST /links`
@@ -115,7 +120,8 @@ pub(super) async fn add(visit: Visit, Form(fields): Form<Fields>) -> Result<Resp
         Err(error) => {
             let error = visit.slip(error)?;
             let silent = error.code() == Some(SILENT);
-            page(&visit, StatusCode::UNPROCESSABLE_ENTITY, Some((error.to_string(), silent)), order).await
+            let page = page(&visit, Some((error.to_string(), silent)), order).await?;
+            Ok(drawn(&visit, &page)?.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
         }
     }
 }
@@ -138,8 +144,28 @@ pub(super) async fn remove(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     visit.admin()?;
-    visit.ordering(fields.one("csrf"))?.remove_link(&id).await.map_err(|error| visit.refused(error))?;
-    Ok(Redirect::to("/links").into_response())
+    let gone = visit.ordering(fields.one("csrf"))?.remove_link(&id).await.map_err(|error| visit.refused(error))?;
+    let page = page(&visit, None, NewLink::default()).await?;
+    let undo = Some(way_back(visit.words, &gone));
+    Ok(Undo::answer("/links", drawn(&visit, &LinksPage { undo, ..page })?))
+}
+
+/// `GET /links/{id}/remove`: somebody loads the answer again.
+pub(super) async fn removed() -> Redirect {
+    Redirect::to("/links")
+}
+
+/// The link was there a moment ago: it comes back even if its site is silent just now.
+fn way_back(words: Words, gone: &Link) -> Undo {
+    let sentence = words.tell("desktop-links-gone", &[("name", &gone.name)]);
+    let undo = Undo::new(words, sentence, "/links")
+        .with("name", &gone.name)
+        .with("url", &gone.url)
+        .with("sign", &gone.sign)
+        .with("colour", gone.colour.to_string())
+        .with("groups", gone.groups.join(", "))
+        .with("anyway", "yes");
+    if gone.window { undo.with("window", "yes") } else { undo }
 }
 
 /// People type `intranet.lan`; browsers take that for HTTPS, and so do we.
@@ -147,15 +173,10 @@ fn address(typed: &str) -> String {
     if typed.is_empty() || typed.contains("://") { typed.to_owned() } else { format!("https://{typed}") }
 }
 
-async fn page(
-    visit: &Visit,
-    status: StatusCode,
-    refusal: Option<(String, bool)>,
-    form: NewLink,
-) -> Result<Response, Failure> {
+async fn page(visit: &Visit, refusal: Option<(String, bool)>, form: NewLink) -> Result<LinksPage, Failure> {
     let (frame, links, known_groups) = tokio::join!(Frame::of(visit), visit.client().links(), visit.known_groups());
     let links = links.map_err(|error| visit.refused(error))?;
-    let page = LinksPage {
+    Ok(LinksPage {
         words: visit.words,
         frame: frame?,
         links: links.into_iter().map(|link| LinkView::new(visit.words, link)).collect(),
@@ -163,7 +184,10 @@ async fn page(
         known_groups,
         silent: refusal.as_ref().is_some_and(|(_, silent)| *silent),
         note: refusal.map(|(sentence, _)| sentence),
-    };
-    let html = page.render().map_err(|error| visit.fail(error))?;
-    Ok((status, visit.page(html)).into_response())
+        undo: None,
+    })
+}
+
+fn drawn(visit: &Visit, page: &LinksPage) -> Result<Page, Failure> {
+    Ok(visit.page(page.render().map_err(|error| visit.fail(error))?))
 }

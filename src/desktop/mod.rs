@@ -25,6 +25,7 @@ mod fields;
 pub(crate) mod frame;
 mod home;
 mod icons;
+mod kept_form;
 mod layout;
 mod links;
 mod mark;
@@ -43,6 +44,7 @@ mod store;
 mod store_app;
 mod store_orders;
 mod tile;
+mod undo;
 mod upstream_form;
 mod upstreams;
 mod visit;
@@ -80,14 +82,15 @@ pub fn router(desk: Desk) -> Router {
         .route("/road-map", get(road_map::show))
         .route("/dock", post(dock::choose))
         .route("/docks", get(docks::show).post(docks::give))
-        .route("/docks/{id}/remove", post(docks::remove))
+        .route("/docks/{id}/remove", get(docks::removed).post(docks::remove))
         .route("/announcements", get(announcements::show).post(announcements::announce))
         .route("/announcements/{id}/dismiss", post(announcement::dismiss))
-        .route("/announcements/{id}/withdraw", post(announcements::withdraw))
+        .route("/announcements/{id}/withdraw", get(announcements::withdrawn).post(announcements::withdraw))
         .route("/links", get(links::show).post(links::add))
         .route("/links/{id}/check", post(links::check))
-        .route("/links/{id}/remove", post(links::remove))
+        .route("/links/{id}/remove", get(links::removed).post(links::remove))
         .route("/people", get(people::show).post(people::create))
+        .route("/people/again", post(people::again))
         .route("/people/groups", get(people::show_groups))
         .route("/people/administrators", post(people::make_administrators))
         .route("/certificates", get(certificates::show).post(certificates::upload))

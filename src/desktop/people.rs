@@ -4,14 +4,17 @@ use askama::Template;
 use axum::Form;
 use axum::extract::Query;
 use axum::response::{IntoResponse, Redirect, Response};
+use http::StatusCode;
 use serde::Deserialize;
 
 use super::failure::Failure;
 use super::fields::Fields;
 use super::frame::Frame;
-use super::visit::Visit;
-use crate::client::types::{GroupEntry, NewPerson, Page, PageQuery, PersonEntry};
-use crate::web::Words;
+use super::kept_form;
+use super::undo::Undo;
+use super::visit::{STALE, Visit};
+use crate::client::types::{GroupEntry, NewPerson, Page, PageQuery, PersonDetail, PersonEntry};
+use crate::web::{self, Words};
 
 mod groups;
 
@@ -23,6 +26,10 @@ pub(super) use groups::{make_administrators, show as show_groups};
 const PER_PAGE: u32 = 50;
 /// What a directory answers at most to one search; more letters find the rest.
 const DIRECTORY_MOST: u64 = 200;
+/// Fields of a new account that may wait while its maker confirms who they are.
+const LASTING: &[&str] = &["name", "username", "email", "groups", "admin"];
+/// Where they wait.
+const FORM: &str = "/people";
 
 /// Which rows.
 #[derive(Debug, Default, Deserialize)]
@@ -49,7 +56,10 @@ pub(super) struct PeoplePage {
     count: String,
     next: Option<String>,
     form: NewPerson,
-    note: Option<String>,
+    /// What stands above the form: looks and sentence.
+    note: Option<(&'static str, String)>,
+    /// The way back after an account was removed.
+    undo: Option<Undo>,
 }
 
 impl PeoplePage {
@@ -63,6 +73,7 @@ impl PeoplePage {
             next: page.next,
             form: blank(),
             note: None,
+            undo: None,
         }
     }
 
@@ -84,7 +95,8 @@ impl PeoplePage {
         let full = Page { items, total: 10_000, next: Some("id-g.martin".into()) };
         let none = Page { items: Vec::new(), total: 0, next: None };
         let mut slip = Self::new(words, frame(), String::new(), full);
-        slip.note = Some(words.say("desktop-people-none"));
+        slip.note = Some((" is-bad", words.say("desktop-people-none")));
+        slip.undo = Some(Undo::new(words, words.say("desktop-people-again-text"), "/people/again").with("name", "Ana"));
         vec![slip, Self::new(words, frame(), "zo".into(), none)]
     }
 }
@@ -104,41 +116,77 @@ fn blank() -> NewPerson {
 /// `GET /people`
 pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
     visit.admin()?;
-    page(&visit, wanted.query(), None).await
+    let page = page(&visit, wanted.query()).await?;
+    match kept_form::waiting(&visit, FORM) {
+        Some(fields) => {
+            let note = Some(("", visit.words.say("desktop-form-again")));
+            let page = PeoplePage { form: order(&fields), note, ..page };
+            Ok(kept_form::forget(&visit, drawn(&visit, &page)?.into_response()))
+        }
+        None => Ok(drawn(&visit, &page)?.into_response()),
+    }
 }
 
-/// `POST /people`: a local account, for somebody whom the directory does not know.
-pub(super) async fn create(visit: Visit, Form(fields): Form<Fields>) -> Result<Response, Failure> {
-    visit.admin()?;
-    let client = visit.ordering(fields.one("csrf"))?;
-    let order = NewPerson {
+/// What the form says.
+fn order(fields: &Fields) -> NewPerson {
+    NewPerson {
         username: fields.text("username"),
         name: fields.text("name"),
         email: Some(fields.text("email")).filter(|email| !email.is_empty()),
         password: fields.one("password").unwrap_or_default().to_owned(),
         admin: fields.one("admin").is_some(),
         groups: fields.listed("groups"),
-    };
-    match client.new_person(&order).await {
+    }
+}
+
+/// `POST /people`: a local account, for somebody whom the directory does not know.
+pub(super) async fn create(visit: Visit, Form(fields): Form<Fields>) -> Result<Response, Failure> {
+    visit.admin()?;
+    let client = visit.ordering(fields.one("csrf"))?;
+    match client.new_person(&order(&fields)).await {
         Ok(made) => Ok(Redirect::to(&format!("/people?search={}", encoded(&made.username))).into_response()),
+        Err(error) if error.code() == Some(STALE) => Err(kept_form::wait(&visit, error, FORM, fields.only(LASTING))),
         Err(error) => {
-            let error = visit.slip(error)?;
-            let order = NewPerson { password: String::new(), ..order };
-            page(&visit, Wanted::default().query(), Some((error.to_string(), order))).await
+            let note = Some((" is-bad", visit.slip(error)?.to_string()));
+            let form = NewPerson { password: String::new(), ..order(&fields) };
+            let page = PeoplePage { note, form, ..page(&visit, Wanted::default().query()).await? };
+            Ok(drawn(&visit, &page)?.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
         }
     }
 }
 
-async fn page(visit: &Visit, query: PageQuery, slip: Option<(String, NewPerson)>) -> Result<Response, Failure> {
+/// `POST /people/again`: the form of a new account as the removed one was; only its password is gone.
+pub(super) async fn again(visit: Visit, Form(fields): Form<Fields>) -> Result<Response, Failure> {
+    visit.admin()?;
+    visit.ordering(fields.one("csrf"))?;
+    let note = Some(("", visit.words.say("desktop-people-again-text")));
+    let form = NewPerson { password: String::new(), ..order(&fields) };
+    let page = PeoplePage { note, form, ..page(&visit, Wanted::default().query()).await? };
+    Ok(Undo::answer("/people", drawn(&visit, &page)?))
+}
+
+/// The list after an account was removed, with the way back.
+pub(super) async fn after_removal(visit: &Visit, gone: &PersonDetail) -> Result<Response, Failure> {
+    let sentence = visit.words.tell("desktop-people-gone", &[("name", &gone.name)]);
+    let undo =
+        Undo { label: visit.words.say("desktop-people-again"), ..Undo::new(visit.words, sentence, "/people/again") }
+            .with("name", &gone.name)
+            .with("username", &gone.username)
+            .with("email", gone.email.clone().unwrap_or_default())
+            .with("groups", gone.groups.join(", "));
+    let undo = Some(if gone.admin { undo.with("admin", "yes") } else { undo });
+    let page = PeoplePage { undo, ..page(visit, Wanted::default().query()).await? };
+    Ok(Undo::answer("/people", drawn(visit, &page)?))
+}
+
+async fn page(visit: &Visit, query: PageQuery) -> Result<PeoplePage, Failure> {
     let (frame, people) = tokio::join!(Frame::of(visit), visit.client().people(&query));
     let people = people.map_err(|error| visit.refused(error))?;
-    let mut page = PeoplePage::new(visit.words, frame?, query.search.unwrap_or_default(), people);
-    let status = if slip.is_some() { http::StatusCode::UNPROCESSABLE_ENTITY } else { http::StatusCode::OK };
-    if let Some((note, form)) = slip {
-        (page.note, page.form) = (Some(note), form);
-    }
-    let html = page.render().map_err(|error| visit.fail(error))?;
-    Ok((status, visit.page(html)).into_response())
+    Ok(PeoplePage::new(visit.words, frame?, query.search.unwrap_or_default(), people))
+}
+
+fn drawn(visit: &Visit, page: &PeoplePage) -> Result<web::Page, Failure> {
+    Ok(visit.page(page.render().map_err(|error| visit.fail(error))?))
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ use serde::Deserialize;
 
 use super::account::{FactorView, SessionView, place};
 use super::failure::Failure;
+use super::fields::Fields;
 use super::frame::Frame;
+use super::kept_form;
 use super::mark::{Fact, Mark};
 use super::visit::Visit;
 use crate::client::types::{PersonDetail, SessionEntry, SignInEntry};
@@ -45,6 +47,8 @@ pub(super) struct PersonPage {
     sign_ins: Vec<SignInView>,
     /// What can be changed here; none for a person of the directory.
     form: Option<PersonForm>,
+    /// The form holds what was typed before a sign-in in between.
+    again: bool,
 }
 
 /// The fields of a local account.
@@ -140,6 +144,7 @@ impl PersonPage {
             factors: person.second_factors.factors.into_iter().map(|factor| FactorView::new(words, factor)).collect(),
             sign_ins: sign_ins.into_iter().map(|entry| SignInView::new(words, entry)).collect(),
             form,
+            again: false,
         }
     }
 }
@@ -161,6 +166,17 @@ pub(super) async fn show(
     page(&visit, &id, done.map(|(_, key)| *key), None).await
 }
 
+/// What had been typed before its sender confirmed who they are.
+fn typed(fields: &Fields) -> PersonForm {
+    PersonForm {
+        name: fields.text("name"),
+        email: fields.text("email"),
+        groups: fields.text("groups"),
+        admin: fields.one("admin").is_some(),
+        disabled: fields.one("disabled").is_some(),
+    }
+}
+
 /// The page, with why an order was refused.
 pub(super) async fn page(
     visit: &Visit,
@@ -177,7 +193,12 @@ pub(super) async fn page(
     page.done = done;
     let (status, sentence) = refused.map_or((StatusCode::OK, None), |(status, sentence)| (status, Some(sentence)));
     page.refused = sentence;
-    Ok(visit.page(page.render().map_err(|error| visit.fail(error))?).status(status).into_response())
+    let waiting = kept_form::waiting(visit, &format!("/people/{id}")).filter(|_| page.form.is_some());
+    if let Some(fields) = &waiting {
+        (page.form, page.again) = (Some(typed(fields)), true);
+    }
+    let answer = visit.page(page.render().map_err(|error| visit.fail(error))?).status(status).into_response();
+    Ok(if waiting.is_some() { kept_form::forget(visit, answer) } else { answer })
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use serde::Deserialize;
 
 use super::failure::Failure;
 use super::frame::Frame;
+use super::kept_form;
+use super::people::after_removal;
 use super::person::page;
-use super::visit::Visit;
+use super::visit::{STALE, Visit};
 use crate::client::types::EditPerson;
 use crate::client::{Client, ClientError};
 use crate::web::Words;
@@ -39,6 +41,14 @@ pub(super) struct Fields {
 }
 
 impl Fields {
+    /// What may wait while its sender confirms who they are: everything but the password.
+    fn lasting(self) -> Vec<(String, String)> {
+        let boxes = [("admin", self.admin), ("disabled", self.disabled)];
+        let texts = [("name", self.name), ("email", self.email), ("groups", self.groups)];
+        let ticked = boxes.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        texts.into_iter().map(|(name, value)| (name.to_owned(), value)).chain(ticked).collect()
+    }
+
     fn order(&self) -> EditPerson {
         let groups = self.groups.split([',', ';']).map(str::trim).filter(|group| !group.is_empty());
         EditPerson {
@@ -107,7 +117,12 @@ pub(super) async fn change(
     Form(fields): Form<Fields>,
 ) -> Result<Response, Failure> {
     let client = ordering(&visit, fields.csrf.as_deref())?;
-    answer(&visit, &id, client.edit_person(&id, &fields.order()).await.map(|_| ()), "changed").await
+    match client.edit_person(&id, &fields.order()).await {
+        Err(error) if error.code() == Some(STALE) => {
+            Err(kept_form::wait(&visit, error, &format!("/people/{id}"), fields.lasting()))
+        }
+        outcome => answer(&visit, &id, outcome.map(|_| ()), "changed").await,
+    }
 }
 
 /// `GET /people/{id}/remove`
@@ -125,8 +140,9 @@ pub(super) async fn remove(
     Form(order): Form<Order>,
 ) -> Result<Response, Failure> {
     let client = ordering(&visit, order.csrf.as_deref())?;
+    let gone = client.person(&id).await.map_err(|error| visit.refused(error))?;
     match client.remove_person(&id).await {
-        Ok(()) => Ok(Redirect::to("/people").into_response()),
+        Ok(()) => after_removal(&visit, &gone).await,
         refused => answer(&visit, &id, refused, "changed").await,
     }
 }

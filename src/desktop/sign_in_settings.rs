@@ -7,7 +7,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::failure::Failure;
+use super::fields::Fields;
 use super::frame::Frame;
+use super::kept_form;
 use super::visit::Visit;
 use crate::client::types::{SecondFactorDemand, SignInSettings};
 use crate::web::Words;
@@ -23,7 +25,12 @@ pub(super) struct SignInSettingsPage {
     /// The administrator's own account has no second factor yet.
     bare: bool,
     saved: bool,
+    /// The form holds what was chosen before a sign-in in between.
+    again: bool,
 }
+
+/// Where the form waits while its sender confirms who they are.
+const FORM: &str = "/sign-in-settings";
 
 impl SignInSettingsPage {
     #[cfg(test)]
@@ -35,6 +42,7 @@ impl SignInSettingsPage {
             groups: if full { "Compta, <Paris>" } else { "" }.to_owned(),
             bare: full,
             saved: full,
+            again: !full,
         };
         vec![page(true), page(false)]
     }
@@ -46,39 +54,36 @@ pub(super) struct Wanted {
     done: Option<String>,
 }
 
-/// The form; a box that is not ticked is not sent.
-#[derive(Debug, Deserialize)]
-pub(super) struct Fields {
-    csrf: Option<String>,
-    admins: Option<String>,
-    #[serde(default)]
-    groups: String,
-}
-
 /// `GET /sign-in-settings`
 pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
     visit.admin()?;
     let client = visit.client();
     let (frame, settings, own) = tokio::join!(Frame::of(&visit), client.sign_in_settings(), client.my_second_factors());
     let rule = settings.map_err(|error| visit.refused(error))?.second_factor;
+    let waiting = kept_form::waiting(&visit, FORM);
     let page = SignInSettingsPage {
         words: visit.words,
         frame: frame?,
-        admins: rule.admins,
-        groups: rule.groups.join(", "),
+        admins: waiting.as_ref().map_or(rule.admins, |fields| fields.one("admins").is_some()),
+        groups: waiting.as_ref().map_or_else(|| rule.groups.join(", "), |fields| fields.text("groups")),
         bare: own.is_ok_and(|own| own.factors.is_empty()),
         saved: wanted.done.is_some(),
+        again: waiting.is_some(),
     };
-    Ok(visit.page(page.render().map_err(|error| visit.fail(error))?).into_response())
+    let answer = visit.page(page.render().map_err(|error| visit.fail(error))?).into_response();
+    Ok(if waiting.is_some() { kept_form::forget(&visit, answer) } else { answer })
 }
 
 /// `POST /sign-in-settings`
 pub(super) async fn set(visit: Visit, Form(fields): Form<Fields>) -> Result<Response, Failure> {
     visit.admin()?;
-    let client = visit.ordering(fields.csrf.as_deref())?;
-    let groups = fields.groups.split([',', ';']).map(str::trim).filter(|group| !group.is_empty());
+    let client = visit.ordering(fields.one("csrf"))?;
+    let groups = fields.text("groups");
+    let groups = groups.split([',', ';']).map(str::trim).filter(|group| !group.is_empty());
     let second_factor =
-        SecondFactorDemand { admins: fields.admins.is_some(), groups: groups.map(str::to_owned).collect() };
-    client.set_sign_in_settings(&SignInSettings { second_factor }).await.map_err(|error| visit.refused(error))?;
-    Ok(Redirect::to("/sign-in-settings?done=1").into_response())
+        SecondFactorDemand { admins: fields.one("admins").is_some(), groups: groups.map(str::to_owned).collect() };
+    match client.set_sign_in_settings(&SignInSettings { second_factor }).await {
+        Ok(_) => Ok(Redirect::to("/sign-in-settings?done=1").into_response()),
+        Err(error) => Err(kept_form::wait(&visit, error, FORM, fields.only(&["admins", "groups"]))),
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use axum::extract::FromRequestParts;
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 
 use super::desk::{Desk, Known};
 use super::failure::{Failure, Reason};
@@ -28,6 +29,8 @@ pub(super) struct Visit {
     pub(super) known: Arc<Known>,
     /// Path asked for, without its query: pages may repeat it.
     pub(super) path: String,
+    /// When they asked.
+    pub(super) now: Timestamp,
     whole_path: String,
     client: Client,
     handle: String,
@@ -59,6 +62,7 @@ impl FromRequestParts<Desk> for Visit {
             words: Words::of(language),
             known,
             path,
+            now: desk.ambient.now(),
             whole_path,
             client,
             handle,
@@ -70,6 +74,11 @@ impl FromRequestParts<Desk> for Visit {
 }
 
 impl Visit {
+    /// What the browser sent.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
     /// A client that reads on behalf of the person.
     pub(super) fn client(&self) -> &Client {
         &self.client

@@ -24,13 +24,24 @@ async fn an_announcement_stands_on_every_desk_until_its_reader_puts_it_away() {
     let id = mine[0]["id"].as_str().unwrap().to_owned();
     let away = world.post(&mut giselle, &format!("/announcements/{id}/dismiss"), "back=/").await;
     assert_eq!(away.status, StatusCode::SEE_OTHER);
-    assert!(giselle.open(&desk).await.text(".announcement").is_none());
+    let home = giselle.open(&desk).await;
+    assert!(home.text(".announcement").is_none());
+    let (sign, list) = (home.text("#news-sign").unwrap_or_default(), home.text("#news-list").unwrap_or_default());
+    assert!(
+        sign.contains("No new announcement") && list.contains("Mail is down."),
+        "read, and still to be read: {list}"
+    );
     assert!(world.signed_in("giselle").await.open(&desk).await.text(".announcement").is_none(), "on a second machine");
     assert!(ada.open(&desk).await.text(".announcement").is_some(), "nobody else's is gone");
 
     let gone = world.post(&mut ada, &format!("/announcements/{id}/withdraw"), "").await;
-    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    assert_eq!(gone.status, StatusCode::OK);
     assert!(ada.open(&desk).await.text(".announcement").is_none());
+    let back = world.post(&mut ada, "/announcements", &gone.fields("form[data-undo]")).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER);
+    assert_eq!(ada.open(&desk).await.text(".announcement [role=alert]").as_deref(), Some("Outage Mail is down."));
+    let list = ada.open(&format!("{desk}/announcements")).await;
+    assert!(list.body.contains("2099-01-01 08:00 UTC"), "with its end: {}", list.body);
 }
 
 #[tokio::test]

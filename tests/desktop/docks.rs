@@ -45,8 +45,11 @@ async fn a_dock_that_the_administrator_composes_stands_on_the_desks_of_its_group
     let listed = ada.open(&format!("{desk}/docks")).await;
     let remove = attribute(&listed, "form[action$='/remove']", "action");
     let gone = world.post(&mut ada, &remove, "").await;
-    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    assert_eq!((gone.status, gone.header("hx-replace-url")), (StatusCode::OK, "/docks"));
     assert!(chips(&giselle.open(&desk).await).is_empty());
+    let back = world.post(&mut ada, "/docks", &gone.fields("form[data-undo]")).await;
+    assert_eq!(back.status, StatusCode::SEE_OTHER, "the way back is the form of that page");
+    assert_eq!(docked(&giselle.open(&desk).await), ["notes"]);
 }
 
 fn attribute(page: &Answer, selector: &str, name: &str) -> String {

@@ -60,6 +60,12 @@ async fn a_silent_address_is_asked_about_and_kept_when_the_administrator_insists
     assert!(asked.body.contains("name=\"anyway\""), "{}", asked.body);
     let kept = world.post(&mut ada, "/links", &format!("{form}&anyway=yes")).await;
     assert_eq!(kept.status, StatusCode::SEE_OTHER);
+    let listed = ada.open(&format!("{}/links", ada.site.desk())).await;
+    let found = scraper::Selector::parse("form[action$='/remove']").unwrap();
+    let remove = listed.html().select(&found).next().and_then(|form| form.attr("action")).map(str::to_owned);
+    let gone = world.post(&mut ada, &remove.unwrap(), "").await;
+    let back = world.post(&mut ada, "/links", &gone.fields("form[data-undo]")).await;
+    assert_eq!((gone.status, back.status), (StatusCode::OK, StatusCode::SEE_OTHER), "silent as before, and back");
     let giselle = world.signed_in("giselle").await;
     let order = json!({ "name": "x", "url": "https://example.org/", "sign": "globe" });
     let (status, _) = world.write(&giselle, Method::POST, "/api/v1/links", order).await;

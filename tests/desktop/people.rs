@@ -35,6 +35,29 @@ async fn an_administrator_is_made_by_somebody_who_signed_in_lately() {
     let stale = world.post(&mut ada, "/people", form).await;
     let title = stale.text("h1");
     assert_eq!((stale.status, title.as_deref()), (StatusCode::FORBIDDEN, Some("Please confirm that it is you")));
+    // What was typed waits for the same person, once, and never the password.
+    let people = format!("{}/people", ada.site.desk());
+    let again = ada.open(&people).await;
+    assert!(again.body.contains("value=\"Paul Morel\"") && again.body.contains("name=\"admin\" value=\"yes\" checked"));
+    assert!(!again.body.contains("long-enough-1"), "{}", again.body);
+    assert!(!ada.open(&people).await.body.contains("value=\"Paul Morel\""), "a second time");
+}
+
+#[tokio::test]
+async fn a_removed_account_can_be_made_again_but_for_its_password() {
+    let world = World::demo().await;
+    let mut ada = world.signed_in("ada").await;
+    let desk = ada.site.desk();
+    world.post(&mut ada, "/people", "name=Paul+Morel&username=paul&password=long-enough-1&groups=Ventes").await;
+    let (_, found) = ada.json(Method::GET, "/api/v1/people?search=paul", &[], None).await;
+    let remove = format!("/people/{}/remove", found["items"][0]["id"].as_str().unwrap());
+    let gone = world.post(&mut ada, &remove, "").await;
+    assert!(gone.text("form[data-undo]").is_some_and(|said| said.contains("Paul Morel")), "{}", gone.body);
+    let again = world.post(&mut ada, "/people/again", &gone.fields("form[data-undo]")).await;
+    assert!(again.body.contains("value=\"paul\"") && again.body.contains("value=\"Ventes\""), "{}", again.body);
+    let form = format!("{}&password=another-one-2", gone.fields("form[data-undo]"));
+    assert_eq!(world.post(&mut ada, "/people", &form).await.status, StatusCode::SEE_OTHER);
+    assert!(ada.open(&format!("{desk}/people?search=paul")).await.body.contains("Paul Morel</a>"));
 }
 
 #[tokio::test]

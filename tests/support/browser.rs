@@ -27,6 +27,16 @@ impl Answer {
         self.html().select(&selector).next().map(|element| element.text().collect::<String>().trim().to_owned())
     }
 
+    /// Fields and values of the first form that fits the selector, but for its token, as a browser sends them.
+    pub fn fields(&self, selector: &str) -> String {
+        let inputs = Selector::parse(&format!("{selector} input:not([name=csrf])")).unwrap();
+        let mut body = url::form_urlencoded::Serializer::new(String::new());
+        for input in self.html().select(&inputs) {
+            body.append_pair(input.attr("name").unwrap_or_default(), input.attr("value").unwrap_or_default());
+        }
+        body.finish()
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }

@@ -2,11 +2,14 @@
 // button or without scripts the app opens by itself.
 import { toast } from "./toast.js";
 
-export function bindOpening(arrangement) {
+export function bindOpening(arrangement, { words }) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-open]");
     if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const app = link.dataset.open;
+    if (arrangement.apps[app]?.late) {
+      toast(words.late.replaceAll("{app}", arrangement.apps[app].name), () => location.reload(), words.reload);
+    }
     if (!arrangement.apps[app]?.frame) return;
     event.preventDefault();
     const sheet = link.closest("dialog");

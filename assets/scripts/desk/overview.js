@@ -1,4 +1,5 @@
 // The overview: every open app, where it stands, one step to it and one to close it.
+import { close } from "./closing.js";
 import { sign } from "./pane-layer.js";
 
 export function bindOverview(arrangement, { words }) {
@@ -14,13 +15,13 @@ export function bindOverview(arrangement, { words }) {
       each.hidden = open.length === 0;
     });
   };
-  sheet.addEventListener("click", (event) => {
+  sheet.addEventListener("click", async (event) => {
     const app = event.target.closest("[data-app]")?.dataset.app;
     if (!app) return;
     const items = [...sheet.querySelectorAll("[data-app]")];
     const at = items.findIndex((each) => each.dataset.app === app);
     if (event.target.closest("[data-leave]")) {
-      arrangement.close(app);
+      if (!(await close(arrangement, app, words))) return;
       // the focus stays in the list, on what took the place
       const left = [...sheet.querySelectorAll("[data-leave]")];
       (left[Math.min(at, left.length - 1)] ?? sheet.querySelector("[data-sheet-close]")).focus();

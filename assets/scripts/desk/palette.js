@@ -1,8 +1,9 @@
 // The palette's lines that act: on the pane that has the keyboard (data-palette-act) and on places
 // inside apps (data-place), which open in the app's pane.
+import { close } from "./closing.js";
 import { ownWindow } from "./windows.js";
 
-export function bindPalette(arrangement, panes) {
+export function bindPalette(arrangement, panes, { words }) {
   const sheet = document.querySelector("#launcher");
   const draw = () => {
     const app = arrangement.shown ? arrangement.current : null;
@@ -14,7 +15,7 @@ export function bindPalette(arrangement, panes) {
   };
   sheet.addEventListener("click", (event) => {
     const act = event.target.closest("[data-palette-act]")?.dataset.paletteAct;
-    if (act) perform(act, arrangement);
+    if (act) perform(act, arrangement, words);
     const place = event.target.closest("[data-place]");
     if (!place || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const app = place.dataset.place;
@@ -27,14 +28,14 @@ export function bindPalette(arrangement, panes) {
   draw();
 }
 
-function perform(act, arrangement) {
+function perform(act, arrangement, words) {
   const { current: app, keyboard, zones } = arrangement;
   if (act === "equalise") arrangement.equalise();
   if (!app) return;
   if (act === "large") arrangement.enlarge(app);
   if (act === "swap") arrangement.swap(keyboard, (keyboard + 1) % zones.length);
   if (act === "window") ownWindow(arrangement, app);
-  if (act === "close") arrangement.close(app);
+  if (act === "close") close(arrangement, app, words);
 }
 
 /** Leads an app's pane to a place inside it: an open one goes there, a new one begins there. */

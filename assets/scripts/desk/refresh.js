@@ -4,14 +4,14 @@ import { lost } from "./server.js";
 
 const EVERY_MS = 30_000;
 
-export function bindRefresh(arrangement, { version, docks, bar }) {
+export function bindRefresh(arrangement, { version, docks, news }) {
   let known = version;
   let knownDocks = JSON.stringify(docks);
-  let knownBar = bar;
+  let knownNews = JSON.stringify(news);
   const look = async () => {
     const answer = await fetch("/desk-data", { headers: { "hx-request": "true" } }).catch(lost);
     if (!answer?.ok) return;
-    const { apps, version: now, given, docks: nowDocks, bar: nowBar, seconds } = await answer.json();
+    const { apps, version: now, given, docks: nowDocks, news: nowNews, seconds } = await answer.json();
     window.dispatchEvent(new CustomEvent("unidash:session", { detail: { seconds } }));
     if (JSON.stringify(given) !== JSON.stringify(arrangement.given)) {
       arrangement.given = given;
@@ -21,14 +21,17 @@ export function bindRefresh(arrangement, { version, docks, bar }) {
       knownDocks = JSON.stringify(nowDocks);
       document.body.dispatchEvent(new CustomEvent("unidash:dock"));
     }
-    if (nowBar !== knownBar) {
-      knownBar = nowBar;
+    if (JSON.stringify(nowNews) !== knownNews) {
+      knownNews = JSON.stringify(nowNews);
       document.body.dispatchEvent(new CustomEvent("unidash:announcement"));
     }
     if (now === known) return;
     known = now;
-    // this page's policy is as old as the page: a link that came since opens in its own window
-    for (const [app, one] of Object.entries(apps)) if (one.link && !arrangement.apps[app]?.frame) one.frame = false;
+    // this page's policy is as old as the page: a link that came since opens in its own window, and says so
+    for (const [app, one] of Object.entries(apps)) {
+      one.late = one.link && one.frame && !arrangement.apps[app]?.frame;
+      if (one.late) one.frame = false;
+    }
     arrangement.apps = { ...arrangement.apps, ...apps };
     for (const app of arrangement.running.keys()) if (!(app in apps)) arrangement.close(app);
     for (const app of Object.keys(arrangement.apps)) if (!(app in apps)) delete arrangement.apps[app];

@@ -3,12 +3,15 @@ const SHOWN_MS = 10_000;
 let timer;
 let undo;
 
-/** Shows `text`; `back` takes back what was done. */
-export function toast(text, back) {
+/** Shows `text`; `back` takes back what was done, or does what `label` says. */
+export function toast(text, back, label) {
   const note = document.querySelector("[data-toast]");
+  const button = note.querySelector("[data-toast-undo]");
+  button.dataset.usual ??= button.textContent;
+  button.textContent = label ?? button.dataset.usual;
   undo = back;
   note.querySelector("[data-toast-text]").textContent = text;
-  note.querySelector("[data-toast-undo]").hidden = !back;
+  button.hidden = !back;
   note.hidden = false;
   wait(note);
 }

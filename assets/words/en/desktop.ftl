@@ -12,6 +12,14 @@ desktop-request = Reference for support:
 
 ## Status bar and the person's menu
 desktop-switch-language = Passer au français
+desktop-network = Connection and session
+desktop-network-online = Connected
+desktop-network-online-text = Your desk reaches its server.
+desktop-network-lost = Server silent
+desktop-network-offline = No network
+desktop-network-offline-text = This computer has no network: check the cable or the Wi-Fi. The desk comes back by itself; your open apps stay where they are.
+desktop-session-until = Signed in until
+desktop-session-longer = Stay signed in longer
 desktop-me-menu = Your menu
 desktop-theme = Appearance
 desktop-theme-system = Automatic
@@ -93,6 +101,7 @@ desktop-scene-group-hint = For example Accounts. Separate several groups with co
 desktop-scene-save = Keep
 desktop-scene-remove = Remove the scene
 desktop-undo = Undo
+desktop-ask = Please confirm
 
 ## What the desk tells screen readers
 desktop-said-opened = { $app } is open in zone { $zone } of { $zones }.
@@ -116,6 +125,10 @@ desktop-said-changed = { $app } has its new place.
 desktop-said-too-many = There is room for { $most } scenes. Remove one first.
 desktop-said-in-zone = In zone { $zone }
 desktop-said-behind = In the background
+desktop-said-late = “{ $app }” is new. It opens in its own window until this desk is loaded again.
+desktop-said-reload = Load it again
+desktop-said-unsaved = { $app } says that it holds changes which are not saved. They are lost when you close it.
+desktop-said-close-anyway = Close all the same
 
 ## My account
 desktop-account = My account
@@ -133,6 +146,7 @@ desktop-factor-passkey = Passkey
 desktop-factor-created = Set up
 desktop-factor-used = Last used
 desktop-factor-remove = Remove
+desktop-factor-remove-sure = “{ $name }” no longer opens your account. You can set it up again at any time.
 desktop-factor-add-authenticator = Set up an authenticator app
 desktop-factor-add-passkey = Make a passkey
 desktop-account-codes = { $count ->
@@ -145,6 +159,7 @@ desktop-account-codes-new = New recovery codes
 desktop-account-sessions = Where you are signed in
 desktop-account-sessions-text = If you do not know one of these browsers, sign it out and change your password.
 desktop-account-end-others = Sign out everywhere else
+desktop-account-end-sure = Every other browser is signed out, in the apps, too; what is not saved there is lost. You can sign in there again.
 desktop-session-current = This browser
 desktop-session-second-factor = With a second step
 desktop-session-since = Signed in
@@ -191,7 +206,7 @@ desktop-person-change = Change this account
 desktop-person-save = Save
 desktop-person-remove = Remove the account
 desktop-person-remove-title = Remove the account of { $name }?
-desktop-person-remove-text = The person is signed out everywhere and cannot sign in any more. What they made in the apps stays there.
+desktop-person-remove-text = The person is signed out everywhere and cannot sign in any more. What they made in the apps stays there. To keep somebody out for a while only, disable the account instead.
 desktop-person-elsewhere = This account lives in your company directory: name, groups and password are changed there.
 desktop-person-done-sessions = Done: signed out, in the apps, too.
 desktop-person-done-factors = Done: the second step is forgotten. Whoever needs one sets it up at the next sign-in.
@@ -204,6 +219,8 @@ desktop-person-second-step = Second step
 desktop-person-sessions = Signed in now
 desktop-person-sessions-none = Not signed in anywhere.
 desktop-person-end-all = Sign out everywhere
+desktop-person-end-sure = { $name } is signed out in every browser and in the apps; what is not saved there is lost. They can sign in again at once.
+desktop-person-forget-sure = { $name } signs in with the password alone until a second step is set up again; recovery codes stop working, too.
 desktop-person-factors-none = Nothing is set up: the password is enough.
 desktop-person-forget-factors = Forget (lost phone)
 desktop-standing-active = May sign in
@@ -412,6 +429,7 @@ desktop-docks-name-hint = For example Accounts or Morning. The same name replace
 desktop-docks-apps = Its apps
 desktop-docks-apps-hint = Tick them; the order of this list is the order in the dock.
 desktop-docks-remove-sure = Take “{ $name }” back from every desk? The apps stay.
+desktop-docks-gone = “{ $name }” is taken back from every desk.
 desktop-dock-themes = Docks by theme
 desktop-dock-own = Mine
 desktop-dock-reset = The dock as it was given
@@ -446,6 +464,14 @@ desktop-news-until = until
 desktop-news-withdraw = Withdraw
 desktop-news-withdraw-of = Withdraw: { $text }
 desktop-news-dismiss = Read, put it away
+desktop-news-unread = { $count ->
+    [0] No new announcement
+    [one] One new announcement
+   *[other] { $count } new announcements
+}
+desktop-news-read = read
+desktop-news-mark = Mark as read
+desktop-news-gone = Withdrawn from every desk: { $text }
 desktop-news-more = { $count ->
     [one] and one more
    *[other] and { $count } more
@@ -460,6 +486,7 @@ desktop-links-framed = In the desk
 desktop-links-window = Own window
 desktop-links-check = Look again
 desktop-links-remove-sure = Take “{ $name }” off every desk? The site itself stays as it is.
+desktop-links-gone = “{ $name }” is off every desk.
 desktop-links-new = A new link
 desktop-links-name-hint = As colleagues call it. The same name replaces the link that has it.
 desktop-links-url-hint = The address that colleagues type in their browser. Addresses inside the company are welcome.
@@ -516,6 +543,10 @@ desktop-people-password-hint = At least 10 characters.
 desktop-people-may-administer = May administer this cloud
 desktop-people-may-administer-text = Opens these pages, installs apps, changes the rules.
 desktop-people-create = Make the account
+desktop-people-gone = The account of { $name } is removed.
+desktop-people-again = Make it again…
+desktop-people-again-text = This is what the account was. Its password is gone with it: choose a first one, then make the account.
+desktop-form-again = Thank you. Here is what you typed; only a password is never kept. Check it, then send it.
 desktop-groups-tab = Groups
 desktop-groups-text = What each group gives to its members, and who administers.
 desktop-groups-search = Search for a group

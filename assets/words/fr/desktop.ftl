@@ -12,6 +12,14 @@ desktop-request = Référence pour le support :
 
 ## Barre d’état et menu de la personne
 desktop-switch-language = Switch to English
+desktop-network = Connexion et session
+desktop-network-online = Connecté
+desktop-network-online-text = Votre bureau joint son serveur.
+desktop-network-lost = Serveur muet
+desktop-network-offline = Pas de réseau
+desktop-network-offline-text = Cet ordinateur n’a plus de réseau : vérifiez le câble ou le Wi-Fi. Le bureau revient de lui-même ; vos applications ouvertes restent en place.
+desktop-session-until = Session ouverte jusqu’à
+desktop-session-longer = Rester connecté plus longtemps
 desktop-me-menu = Votre menu
 desktop-theme = Apparence
 desktop-theme-system = Automatique
@@ -93,6 +101,7 @@ desktop-scene-group-hint = Par exemple Compta. Séparez plusieurs groupes par un
 desktop-scene-save = Garder
 desktop-scene-remove = Retirer la scène
 desktop-undo = Annuler
+desktop-ask = À confirmer
 
 ## Ce que le bureau dit aux lecteurs d’écran
 desktop-said-opened = { $app } est ouverte dans la zone { $zone } sur { $zones }.
@@ -116,6 +125,10 @@ desktop-said-changed = { $app } a sa nouvelle place.
 desktop-said-too-many = Il y a place pour { $most } scènes. Retirez-en une d’abord.
 desktop-said-in-zone = Dans la zone { $zone }
 desktop-said-behind = En arrière-plan
+desktop-said-late = « { $app } » est nouveau. Il s’ouvre dans sa propre fenêtre tant que ce bureau n’est pas rechargé.
+desktop-said-reload = Recharger
+desktop-said-unsaved = { $app } signale des modifications non enregistrées. Elles seront perdues à la fermeture.
+desktop-said-close-anyway = Fermer quand même
 
 ## Mon compte
 desktop-account = Mon compte
@@ -133,6 +146,7 @@ desktop-factor-passkey = Clé d’accès
 desktop-factor-created = Préparée
 desktop-factor-used = Dernière utilisation
 desktop-factor-remove = Supprimer
+desktop-factor-remove-sure = « { $name } » n’ouvre plus votre compte. Vous pourrez le préparer de nouveau à tout moment.
 desktop-factor-add-authenticator = Préparer une application d’authentification
 desktop-factor-add-passkey = Créer une clé d’accès
 desktop-account-codes = { $count ->
@@ -145,6 +159,7 @@ desktop-account-codes-new = Nouveaux codes de secours
 desktop-account-sessions = Où vous êtes connecté
 desktop-account-sessions-text = Si vous ne connaissez pas l’un de ces navigateurs, déconnectez-le et changez de mot de passe.
 desktop-account-end-others = Déconnecter tous les autres
+desktop-account-end-sure = Tous les autres navigateurs sont déconnectés, applications comprises ; ce qui n’y est pas enregistré est perdu. Vous pourrez vous y reconnecter.
 desktop-session-current = Ce navigateur
 desktop-session-second-factor = Avec seconde étape
 desktop-session-since = Connexion
@@ -191,7 +206,7 @@ desktop-person-change = Modifier ce compte
 desktop-person-save = Enregistrer
 desktop-person-remove = Supprimer le compte
 desktop-person-remove-title = Supprimer le compte de { $name } ?
-desktop-person-remove-text = La personne est déconnectée partout et ne peut plus se connecter. Ce qu’elle a fait dans les apps y reste.
+desktop-person-remove-text = La personne est déconnectée partout et ne peut plus se connecter. Ce qu’elle a fait dans les apps y reste. Pour n’écarter quelqu’un qu’un temps, désactivez plutôt le compte.
 desktop-person-elsewhere = Ce compte est dans l’annuaire de votre entreprise : nom, groupes et mot de passe se changent là-bas.
 desktop-person-done-sessions = C’est fait : déconnecté, dans les apps aussi.
 desktop-person-done-factors = C’est fait : la seconde étape est oubliée. Qui en a besoin la prépare à la prochaine connexion.
@@ -204,6 +219,8 @@ desktop-person-second-step = Seconde étape
 desktop-person-sessions = Connecté en ce moment
 desktop-person-sessions-none = Connecté nulle part.
 desktop-person-end-all = Déconnecter partout
+desktop-person-end-sure = { $name } est déconnecté de tous ses navigateurs et des applications ; ce qui n’y est pas enregistré est perdu. La personne peut se reconnecter aussitôt.
+desktop-person-forget-sure = { $name } se connecte avec le seul mot de passe jusqu’à ce qu’une seconde étape soit de nouveau préparée ; les codes de secours ne servent plus non plus.
 desktop-person-factors-none = Rien n’est préparé : le mot de passe suffit.
 desktop-person-forget-factors = Oublier (téléphone perdu)
 desktop-standing-active = Peut se connecter
@@ -412,6 +429,7 @@ desktop-docks-name-hint = Par exemple Compta ou Matin. Le même nom remplace le 
 desktop-docks-apps = Ses applications
 desktop-docks-apps-hint = Cochez-les ; l’ordre de cette liste est celui du dock.
 desktop-docks-remove-sure = Retirer « { $name } » de tous les bureaux ? Les applications restent.
+desktop-docks-gone = « { $name } » est retiré de tous les bureaux.
 desktop-dock-themes = Docks par thème
 desktop-dock-own = Le mien
 desktop-dock-reset = Le dock comme il a été donné
@@ -446,6 +464,14 @@ desktop-news-until = jusqu’au
 desktop-news-withdraw = Retirer
 desktop-news-withdraw-of = Retirer : { $text }
 desktop-news-dismiss = Lu, ne plus afficher
+desktop-news-unread = { $count ->
+    [0] Aucune nouvelle annonce
+    [one] Une nouvelle annonce
+   *[other] { $count } nouvelles annonces
+}
+desktop-news-read = lue
+desktop-news-mark = Marquer comme lue
+desktop-news-gone = Retirée de tous les bureaux : { $text }
 desktop-news-more = { $count ->
     [one] et une autre
    *[other] et { $count } autres
@@ -460,6 +486,7 @@ desktop-links-framed = Dans le bureau
 desktop-links-window = Fenêtre à part
 desktop-links-check = Vérifier à nouveau
 desktop-links-remove-sure = Retirer « { $name } » de tous les bureaux ? Le site lui-même ne change pas.
+desktop-links-gone = « { $name } » n’est plus sur aucun bureau.
 desktop-links-new = Un nouveau lien
 desktop-links-name-hint = Comme vos collègues l’appellent. Le même nom remplace le lien qui le porte.
 desktop-links-url-hint = L’adresse que vos collègues tapent dans leur navigateur. Les adresses internes sont les bienvenues.
@@ -516,6 +543,10 @@ desktop-people-password-hint = Au moins 10 caractères.
 desktop-people-may-administer = Peut administrer ce cloud
 desktop-people-may-administer-text = Ouvre ces pages, installe des applications, change les règles.
 desktop-people-create = Créer le compte
+desktop-people-gone = Le compte de { $name } est supprimé.
+desktop-people-again = Le recréer…
+desktop-people-again-text = Voici ce qu’était le compte. Son mot de passe a disparu avec lui : choisissez-en un premier, puis créez le compte.
+desktop-form-again = Merci. Voici ce que vous aviez saisi ; seul un mot de passe n’est jamais gardé. Vérifiez, puis envoyez.
 desktop-groups-tab = Groupes
 desktop-groups-text = Ce que chaque groupe donne à ses membres, et qui administre.
 desktop-groups-search = Chercher un groupe

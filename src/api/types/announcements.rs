@@ -36,4 +36,7 @@ pub struct Announcement {
     pub groups: Vec<String>,
     /// When it was made (RFC 3339), noted by the server.
     pub made: String,
+    /// The reader has put it away; only `GET /me/announcements?read=true` tells it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub read: bool,
 }

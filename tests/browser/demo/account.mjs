@@ -2,7 +2,7 @@
 // sign-in, taken away; a group that must have a second factor makes one on the way in.
 import { lab, open, person, shot, violations } from "../browser.mjs";
 import { checks, equal, expect } from "../checks.mjs";
-import { desk, enter, enterDesk, ready } from "../desk.mjs";
+import { desk, enter, enterDesk, ready, sure } from "../desk.mjs";
 
 const id = (path = "/") => lab.url("id", path);
 
@@ -110,6 +110,7 @@ await checks(async ({ browser, check }) => {
     await open(admin, lab.url("desk", "/account"));
     await ready(admin);
     await admin.locator('form[action="/account/second-factors"] button').click();
+    await sure(admin, "no longer opens your account");
     await admin.locator('#screen [role="status"]').waitFor();
     await calm(admin, "account-removed");
     expect(!(await admin.locator('form[action="/account/second-factors"]').count()), "it is gone");
