@@ -102,7 +102,7 @@ impl Identity {
         self.amend::<SessionDocument>(sid, |body| {
             body.otherwise = match first {
                 First::Password => None,
-                First::Otherwise(said) => Some(said.clone()),
+                First::Otherwise(steps) => Some(steps.clone()),
             };
             body.second_factor = second.is_some() || first.is_strong();
             body.amr = first.with(second);
