@@ -18,6 +18,7 @@ mod apps;
 mod architecture;
 mod cli;
 mod desktop;
+mod fuzz;
 mod gateway;
 mod identity;
 mod node;

@@ -276,4 +276,5 @@ fn same_loopback(known: &str, given: &str) -> bool {
         && (known.path(), known.query()) == (given.path(), given.query())
         && given.fragment().is_none()
         && given.username().is_empty()
+        && given.password().is_none()
 }

@@ -50,8 +50,9 @@ impl Identity {
         if grant.client != client {
             return Err(IdentityError::Grant("refresh token of another client"));
         }
-        self.renew(&grant.sid).await?;
-        grant = self.live_grant(&name).await?.ok_or(IdentityError::Grant("grant over"))?;
+        if self.renew(&grant.sid).await? {
+            grant = self.live_grant(&name).await?.ok_or(IdentityError::Grant("grant over"))?;
+        }
         grant.generation = self.turn(&name, shown, grant.expires_at).await?;
         let next = self.compute(&name, grant.generation).await?;
         Ok((grant, next))

@@ -19,23 +19,24 @@ const CLOCKS_DIFFER: SignedDuration = SignedDuration::from_mins(5);
 type Live = BTreeMap<Uuid, Vec<Stored<SessionDocument>>>;
 
 impl Identity {
-    /// Reads the account behind a session again. A person who is disabled, expired or gone loses
-    /// every session; a directory that does not answer changes nothing.
-    pub async fn renew(&self, sid: &str) -> Result<(), IdentityError> {
-        let Some(stored) = self.session(sid).await? else { return Ok(()) };
-        let Source::Directory(domain) = &stored.body.person.source else { return Ok(()) };
+    /// Reads the account behind a session again, unless that was done a moment ago; says whether it did. A
+    /// person who is disabled, expired or gone loses every session; a directory that does not answer
+    /// changes nothing.
+    pub async fn renew(&self, sid: &str) -> Result<bool, IdentityError> {
+        let Some(stored) = self.session(sid).await? else { return Ok(false) };
+        let Source::Directory(domain) = &stored.body.person.source else { return Ok(false) };
         let (person, now) = (stored.body.person.id, self.ambient.now());
         let read_at = self.directory.read_at(person).unwrap_or(stored.body.read_at).max(stored.body.read_at);
         if now.duration_since(read_at) < SignedDuration::from_secs(FRESH_SECONDS) {
-            return Ok(());
+            return Ok(false);
         }
         let directories = self.current_directories().await?;
-        let Some(directory) = directories.as_ref().and_then(|all| all.at(domain)) else { return Ok(()) };
+        let Some(directory) = directories.as_ref().and_then(|all| all.at(domain)) else { return Ok(false) };
         let account = match directory.refresh(person).await {
             Ok(account) => account,
             Err(error) => {
                 tracing::warn!(directory.error = %error, "account not read again");
-                return Ok(());
+                return Ok(false);
             }
         };
         self.bring(person, &account, &[stored]).await?;
@@ -44,7 +45,7 @@ impl Identity {
             Account::Locked => Err(IdentityError::Grant("account locked")),
             Account::Active { .. } => {
                 self.directory.note_read(person, now);
-                Ok(())
+                Ok(true)
             }
         }
     }

@@ -7,7 +7,7 @@ use super::store::RawDocument;
 pub const MAX_BODY: usize = 256 * 1024;
 
 /// The body as JSON text, if labels and size are within the rules.
-pub(super) fn check(document: &RawDocument) -> Result<Vec<u8>, StateError> {
+pub fn check(document: &RawDocument) -> Result<Vec<u8>, StateError> {
     for (key, value) in &document.labels {
         if key.is_empty() || key == "kind" || !is_label(key) || !is_label(value) {
             return Err(StateError::Invalid(format!("bad label {key:?} on {:?}", document.name)));

@@ -150,9 +150,13 @@ async fn rfc8252_7_3_a_native_app_may_listen_on_any_loopback_port() {
     let mut browser = provider.signed_in().await;
     let there = |uri| authorize(&[("client_id", "phone"), ("redirect_uri", uri)]);
     assert!(browser.get(&there("http://127.0.0.1:51004/cb")).await.told("code").is_some());
-    for wrong in
-        ["http://127.0.0.1:51004/other", "http://localhost:51004/cb", "https://127.0.0.1:5/cb", "http://127.0.0.2:5/cb"]
-    {
+    for wrong in [
+        "http://127.0.0.1:51004/other",
+        "http://localhost:51004/cb",
+        "https://127.0.0.1:5/cb",
+        "http://127.0.0.2:5/cb",
+        "http://:pw@127.0.0.1:5/cb",
+    ] {
         assert_eq!(browser.get(&there(wrong)).await.status, StatusCode::BAD_REQUEST, "{wrong}");
     }
 }

@@ -51,6 +51,7 @@ mod provider;
 
 mod back_channel_logout;
 mod bad_input;
+mod bench;
 mod core_claims;
 mod core_code_flow;
 mod core_consent;

@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{ChangeRefusal, DirectoryError, Group, Person, Refusal};
 
-pub use active_directory::ActiveDirectory;
+pub use active_directory::{ActiveDirectory, refusal_of_bind};
 pub use dns::{NameServers, Service};
 pub use local::LocalAccounts;
 pub use resolve::{Resolve, SystemNames};

@@ -9,6 +9,7 @@ mod ring_of_keys;
 mod token;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwapOption;
 use base64::Engine as _;
@@ -17,6 +18,7 @@ use jiff::{SignedDuration, Timestamp};
 use ring::hmac;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
+use tokio::time::Instant;
 
 use self::make::{KeysDocument, NAME, Place};
 use self::ring_of_keys::RingOfKeys;
@@ -33,14 +35,23 @@ const ROTATE: SignedDuration = SignedDuration::from_hours(24 * 90);
 const KNOWN: SignedDuration = SignedDuration::from_mins(10);
 /// A retired key is published for so long: longer than any token lives.
 const RETIRE: SignedDuration = SignedDuration::from_hours(24 * 2);
+/// The keys as last read are believed so long: a new one is published far longer before it signs, and
+/// an app's refresh alone needs them four times.
+const BELIEVED: Duration = Duration::from_secs(1);
 
 /// Signs and checks tokens; cheap to clone.
 #[derive(Clone)]
 pub struct Keys {
     store: Store,
     ambient: Ambient,
-    cached: Arc<ArcSwapOption<RingOfKeys>>,
+    cached: Arc<ArcSwapOption<Cached>>,
     making: Arc<Mutex<()>>,
+}
+
+/// The keys, and when the document was last looked at.
+struct Cached {
+    ring: Arc<RingOfKeys>,
+    at: Instant,
 }
 
 impl Keys {
@@ -56,6 +67,9 @@ impl Keys {
 
     /// The document that counts; whoever creates it first decides.
     async fn ring(&self) -> Result<Arc<RingOfKeys>, IdentityError> {
+        if let Some(cached) = self.cached.load().as_ref().filter(|cached| cached.at.elapsed() < BELIEVED) {
+            return Ok(cached.ring.clone());
+        }
         if let Some(stored) = self.store.get::<KeysDocument>(NAME).await? {
             return self.open(&stored);
         }
@@ -78,12 +92,13 @@ impl Keys {
     }
 
     fn open(&self, stored: &Stored<KeysDocument>) -> Result<Arc<RingOfKeys>, IdentityError> {
-        if let Some(cached) = self.cached.load_full().filter(|cached| cached.version == stored.version) {
-            return Ok(cached);
-        }
-        let opened = Arc::new(RingOfKeys::open(stored)?);
-        self.cached.store(Some(opened.clone()));
-        Ok(opened)
+        let same = self.cached.load_full().filter(|cached| cached.ring.version == stored.version);
+        let ring = match same {
+            Some(cached) => cached.ring.clone(),
+            None => Arc::new(RingOfKeys::open(stored)?),
+        };
+        self.cached.store(Some(Arc::new(Cached { ring: ring.clone(), at: Instant::now() })));
+        Ok(ring)
     }
 
     /// The public keys as a JWK Set (RFC 7517 §5).
@@ -145,7 +160,9 @@ impl Keys {
                 .await
                 .map_err(|_| IdentityError::Crypto("key thread"))??;
         }
-        match self.store.update(&stored).await {
+        let updated = self.store.update(&stored).await;
+        self.cached.store(None);
+        match updated {
             Ok(_) => Ok(turns),
             Err(StateError::Conflict { .. }) => Ok(false),
             Err(error) => Err(error.into()),

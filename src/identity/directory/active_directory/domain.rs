@@ -26,14 +26,6 @@ pub(in crate::identity::directory) struct Controller {
     pub starttls: bool,
 }
 
-impl Controller {
-    /// Its URL, for the client.
-    pub(super) fn url(&self) -> String {
-        let scheme = if self.starttls { "ldap" } else { "ldaps" };
-        format!("{scheme}://{}:{}", self.host, self.port)
-    }
-}
-
 impl Domain {
     pub(in crate::identity::directory) fn read(mut settings: DirectorySettings) -> Result<Self, DirectoryError> {
         let wrong = |why: &str| Err(DirectoryError::Settings(why.to_owned()));
@@ -117,10 +109,9 @@ mod tests {
     fn the_base_is_derived_from_the_domain_and_ports_from_the_security() {
         let domain = Domain::read(settings(&["dc1.example.lan", "dc2.example.lan:3269"], "")).unwrap();
         assert_eq!(domain.base, "DC=example,DC=lan");
-        assert_eq!(domain.controllers[0].url(), "ldaps://dc1.example.lan:636");
-        assert_eq!(domain.controllers[1].port, 3269);
+        assert_eq!(domain.controllers.iter().map(|controller| controller.port).collect::<Vec<_>>(), [636, 3269]);
         let plain = Domain::read(settings(&["dc1.example.lan"], "starttls")).unwrap();
-        assert_eq!(plain.controllers[0].url(), "ldap://dc1.example.lan:389");
+        assert_eq!((plain.controllers[0].port, plain.controllers[0].starttls), (389, true));
     }
 
     #[test]

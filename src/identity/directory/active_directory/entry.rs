@@ -35,7 +35,7 @@ pub(super) fn part(entry: &SearchEntry, name: &str) -> Option<(Vec<Vec<u8>>, Opt
     let range = keys.clone().find(|key| key.to_lowercase().starts_with(&ranged));
     let key = range.or_else(|| keys.find(|key| key.eq_ignore_ascii_case(name)))?.clone();
     let end = key.rsplit_once('-').filter(|_| range_of(&key)).map(|(_, end)| end);
-    let next = end.and_then(|end| end.parse::<usize>().ok()).map(|end| end + 1);
+    let next = end.and_then(|end| end.parse::<usize>().ok()?.checked_add(1));
     Some((bytes(entry, &key), next))
 }
 
@@ -121,6 +121,7 @@ mod tests {
         let one = || vec![b"CN=a".to_vec()];
         assert_eq!(part(&entry("member;range=0-1499"), "member"), Some((one(), Some(1500))));
         assert_eq!(part(&entry("member;Range=1500-*"), "member"), Some((one(), None)));
+        assert_eq!(part(&entry("member;range=0-18446744073709551615"), "member"), Some((one(), None)));
         let plain = SearchEntry {
             dn: String::new(),
             attrs: [("member".to_owned(), vec!["CN=a".to_owned()])].into(),

@@ -1,9 +1,11 @@
 //! One connection to one controller.
 
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use ldap3::adapters::{Adapter, EntriesOnly, PagedResults};
 use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Mod, Scope, SearchEntry, StdStream};
 use rustls::ClientConfig;
@@ -11,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::domain::Controller;
-use super::entry;
+use super::{entry, wire};
 use crate::identity::directory::resolve::Resolve;
 
 /// A TCP connection is there within this part of the patience, or the controller counts as silent:
@@ -80,13 +82,9 @@ impl Link {
     ) -> Result<Self, Broken> {
         let addresses = names.resolve(&controller.host, controller.port).await;
         let stream = connect(&addresses, patience / CONNECT_PART).await?;
-        let stream = stream.into_std().map_err(|error| Broken::Silent(error.to_string()))?;
-        let settings = LdapConnSettings::new()
-            .set_std_stream(StdStream::Tcp(stream))
-            .set_starttls(controller.starttls)
-            .set_config(tls);
-        let url = controller.url();
-        let (connection, ldap) = LdapConnAsync::with_settings(settings, &url).await.map_err(broken)?;
+        let stream = wire::secured(stream, controller, tls).await.map_err(|error| Broken::Silent(error.to_string()))?;
+        let settings = LdapConnSettings::new().set_std_stream(StdStream::Unix(stream));
+        let (connection, ldap) = LdapConnAsync::with_settings(settings, "ldapi:///").await.map_err(broken)?;
         tokio::spawn(async move {
             if let Err(error) = connection.drive().await {
                 tracing::debug!(directory.error = %error, "directory connection ended");
@@ -117,7 +115,7 @@ impl Link {
             return Err(Broken::Answered(49, "empty name or password".to_owned()));
         }
         let mut ldap = self.ldap.clone();
-        let result = ldap.with_timeout(self.patience).simple_bind(name, password).await.map_err(broken)?;
+        let result = read(ldap.with_timeout(self.patience).simple_bind(name, password)).await?;
         usable(result)
     }
 
@@ -142,10 +140,10 @@ impl Link {
             adapters.push(Box::new(PagedResults::new(PAGE)));
         }
         ldap.with_timeout(self.patience);
-        let mut stream = ldap.streaming_search_with(adapters, base, scope, filter, attributes).await.map_err(broken)?;
+        let mut stream = read(ldap.streaming_search_with(adapters, base, scope, filter, attributes)).await?;
         let mut found = Vec::new();
-        while let Some(entry) = stream.next().await.map_err(broken)? {
-            found.push(SearchEntry::construct(entry));
+        while let Some(entry) = read(stream.next()).await? {
+            found.push(catch_unwind(AssertUnwindSafe(|| SearchEntry::construct(entry))).map_err(|_| unreadable())?);
             if found.len() >= limit {
                 let id = stream.ldap_handle().last_id();
                 drop(stream);
@@ -153,7 +151,7 @@ impl Link {
                 return Ok(found);
             }
         }
-        let result = usable(stream.finish().await)?;
+        let result = usable(read(stream.finish().map(Ok)).await?)?;
         match result.rc {
             0 => Ok(found),
             code => Err(Broken::Answered(code, result.text)),
@@ -184,7 +182,7 @@ impl Link {
     /// One modification (RFC 4511 §4.6).
     pub(super) async fn modify(&self, dn: &str, changes: Vec<Mod<Vec<u8>>>) -> Result<LdapResult, Broken> {
         let mut ldap = self.ldap.clone();
-        let result = ldap.with_timeout(self.patience).modify(dn, changes).await.map_err(broken)?;
+        let result = read(ldap.with_timeout(self.patience).modify(dn, changes)).await?;
         usable(result)
     }
 }
@@ -206,6 +204,19 @@ pub(in crate::identity::directory) async fn connect(
         }
     }
     Err(last)
+}
+
+/// What the library makes of an answer. It panics over one that is no LDAP (ldap3 0.12): such a controller
+/// is as good as silent, and whoever waits is told so.
+async fn read<T>(answer: impl Future<Output = Result<T, LdapError>>) -> Result<T, Broken> {
+    match AssertUnwindSafe(answer).catch_unwind().await {
+        Ok(answer) => answer.map_err(broken),
+        Err(_) => Err(unreadable()),
+    }
+}
+
+fn unreadable() -> Broken {
+    Broken::Silent("an answer that is no LDAP".to_owned())
 }
 
 fn usable(result: LdapResult) -> Result<LdapResult, Broken> {

@@ -20,6 +20,7 @@ mod somebody;
 mod subcode;
 mod tls;
 mod verify;
+mod wire;
 mod witness;
 
 use std::sync::Arc;
@@ -39,8 +40,9 @@ pub(super) use self::domain::{Controller, Domain};
 pub(super) use self::link::{Broken, Link, connect};
 pub(super) use self::places::find as find_controllers;
 pub(super) use self::search::count_people;
-pub(super) use self::subcode::refusal as refusal_of_bind;
+pub use self::subcode::refusal as refusal_of_bind;
 pub(super) use self::tls::Trust;
+pub(super) use self::wire::start_tls;
 pub(super) use self::witness::Witness;
 
 /// A SID in its text form as a filter value.

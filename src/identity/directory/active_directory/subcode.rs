@@ -2,8 +2,12 @@
 
 use crate::identity::Refusal;
 
-/// The outcome behind `data <hex>`; DSID and `v…` vary and are not looked at.
-pub(in crate::identity::directory) fn refusal(text: &str) -> Refusal {
+/// Digits of a sub-code at most: Windows' error codes have 32 bits.
+const DIGITS: usize = 8;
+
+/// The outcome behind `data <hex>` in the diagnostic of a bind with result 49; DSID and `v…` vary and are
+/// not looked at.
+pub fn refusal(text: &str) -> Refusal {
     match code(text).as_deref() {
         None | Some("52e" | "525") => Refusal::WrongCredentials,
         Some("530") => Refusal::OutsideHours,
@@ -19,7 +23,8 @@ pub(in crate::identity::directory) fn refusal(text: &str) -> Refusal {
 
 fn code(text: &str) -> Option<String> {
     text.match_indices("data ").find_map(|(at, found)| {
-        let digits: String = text[at + found.len()..].chars().take_while(char::is_ascii_hexdigit).collect();
+        let digits: String =
+            text[at + found.len()..].chars().take_while(char::is_ascii_hexdigit).take(DIGITS).collect();
         (!digits.is_empty()).then(|| digits.to_lowercase())
     })
 }
@@ -54,6 +59,7 @@ mod tests {
     fn no_code_is_wrong_credentials_and_an_unknown_one_is_kept_for_the_audit() {
         assert_eq!(refusal("Invalid credentials"), Refusal::WrongCredentials);
         assert_eq!(said("80090346"), Refusal::Unknown("80090346".into()));
+        assert_eq!(said(&"1".repeat(99)), Refusal::Unknown("11111111".into()), "the audit log is no place for more");
         assert_eq!(Refusal::Unknown("1".into()).words(), Refusal::WrongCredentials.words());
     }
 }

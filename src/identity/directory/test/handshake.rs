@@ -6,17 +6,14 @@ use std::time::Duration;
 use ring::digest::{SHA256, digest};
 use rustls::CertificateError;
 use rustls_pki_types::{CertificateDer, ServerName};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 
-use super::super::active_directory::{Controller, Trust, Witness, connect};
+use super::super::active_directory::{Controller, Trust, Witness, connect, start_tls};
 use super::super::resolve::Resolve;
 use crate::api::types::SeenCertificate;
 
-/// The StartTLS request (RFC 4511 §4.14.1), message 1.
-const START_TLS: &[u8] = b"\x30\x1d\x02\x01\x01\x77\x18\x80\x161.3.6.1.4.1.1466.20037";
 /// Everything together takes no longer.
 const LONGEST: Duration = Duration::from_secs(5);
 
@@ -56,7 +53,7 @@ impl Handshake<'_> {
     }
 
     async fn shake(self, mut stream: TcpStream) -> Seen {
-        if self.controller.starttls && !start_tls(&mut stream).await {
+        if self.controller.starttls && start_tls(&mut stream).await.is_err() {
             return Seen::NotTls;
         }
         let witness = Arc::new(Witness::new(self.trust));
@@ -87,14 +84,6 @@ fn judge(error: &std::io::Error, leaf: Option<CertificateDer<'static>>) -> Seen 
         }
         _ => describe(&leaf).map_or(Seen::NotTls, |seen| Seen::Untrusted(Box::new(seen))),
     }
-}
-
-async fn start_tls(stream: &mut TcpStream) -> bool {
-    let mut answer = [0; 512];
-    let sent = stream.write_all(START_TLS).await.is_ok();
-    let length = if sent { stream.read(&mut answer).await.unwrap_or(0) } else { 0 };
-    // ExtendedResponse [APPLICATION 24] with result code success.
-    answer[..length].windows(5).any(|part| part[0] == 0x78 && part[2..] == [0x0a, 0x01, 0x00])
 }
 
 /// DNS names of a certificate.

@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The provider under load: the program itself as `serve` runs it (door, core and desk in one process,
+# embedded state, every commit synced), with a fake directory of 10,000 people, browsers and apps on the
+# same cores. The driver is the test program.
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/figure.sh"
+cd "$here/../.."
+program=${UNIDASH_BENCH:-$(cargo test --quiet --profile lab --target x86_64-unknown-linux-musl --no-run --message-format=json | python3 -c '
+import json, sys
+for line in sys.stdin:
+    message = json.loads(line)
+    if message.get("executable") and message["target"]["name"] == "all": print(message["executable"])' | tail -n 1)}
+said=$(mktemp)
+trap 'rm -f "$said"' EXIT
+"$program" --exact oidc::bench::the_provider_under_load --ignored --nocapture >"$said" 2>&1 || { tail -n 20 "$said" >&2 && exit 1; }
+# read_figure NAME → rate, slow, memory, number
+read_figure() { read -r rate slow memory number <<<"$(awk -v name="$1" '$1 == "figure" && $2 == name { print $3, $4, $5, $6 }' "$said")"; }
+
+read_figure sign-ins
+figure 'sign-ins with the directory, whole way' "$rate" '1/s' '>= 200' "from the desk's door to its session, 32 browsers, p99 $slow ms, $memory MB"
+read_figure refreshes-es256
+figure 'refreshes, ES256' "$rate" '1/s' '>= 2000' "$number grants once each, every one turned and written, p99 $slow ms, $memory MB"
+read_figure refreshes-rs256
+figure 'refreshes, RS256' "$rate" '1/s' - "the same, p99 $slow ms, $memory MB"
+read_figure repeats-es256
+figure 'refreshes, ES256, within a minute' "$rate" '1/s' - "repeats, which turn nothing, p99 $slow ms, $memory MB"
+read_figure introspections
+figure 'introspections' "$rate" '1/s' - "of access tokens, p99 $slow ms, $memory MB"
+read_figure rest
+rest=$memory
+read_figure most
+figure 'memory, most under all of this' "$memory" MB - "VmHWM; $rest MB before the first sign-in"
