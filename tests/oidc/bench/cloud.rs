@@ -54,7 +54,7 @@ impl Cloud {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let program = started(&binary, folder.path(), port);
         let site = Site::laptop(port);
-        let cloud = Self { program, port, site, controller: controller, _folder: folder };
+        let cloud = Self { program, port, site, controller, _folder: folder };
         for _ in 0..100 {
             if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
                 break;
