@@ -48,7 +48,7 @@ pub(super) struct Failure {
     reason: Reason,
     language: Option<Language>,
     /// What its answer says besides: a cookie.
-    headers: HeaderMap,
+    headers: Option<Box<HeaderMap>>,
 }
 
 impl Failure {
@@ -59,13 +59,13 @@ impl Failure {
 
     /// The same, with headers of its answer.
     pub(super) fn with(self, headers: HeaderMap) -> Self {
-        Self { headers, ..self }
+        Self { headers: Some(Box::new(headers)), ..self }
     }
 }
 
 impl From<Reason> for Failure {
     fn from(reason: Reason) -> Self {
-        Self { reason, language: None, headers: HeaderMap::new() }
+        Self { reason, language: None, headers: None }
     }
 }
 
@@ -150,7 +150,10 @@ pub(super) async fn pages(request: Request, next: Next) -> Response {
     match reason {
         Reason::SignIn(back) if whole => Redirect::to(&session::sign_in_address(&back)).into_response(),
         Reason::SignIn(_) => response,
-        reason => (headers, draw(&reason, Words::of(language.unwrap_or(wanted)))).into_response(),
+        reason => {
+            let headers = headers.map(|headers| *headers).unwrap_or_default();
+            (headers, draw(&reason, Words::of(language.unwrap_or(wanted)))).into_response()
+        }
     }
 }
 

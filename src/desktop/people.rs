@@ -149,7 +149,7 @@ pub(super) async fn create(visit: Visit, Form(fields): Form<Fields>) -> Result<R
         Err(error) => {
             let note = Some((" is-bad", visit.slip(error)?.to_string()));
             let form = NewPerson { password: String::new(), ..order(&fields) };
-            let page = PeoplePage { note, form, ..page(&visit, Wanted::default().query()).await? };
+            let page = PeoplePage { form, note, ..page(&visit, Wanted::default().query()).await? };
             Ok(drawn(&visit, &page)?.status(StatusCode::UNPROCESSABLE_ENTITY).into_response())
         }
     }
@@ -161,7 +161,7 @@ pub(super) async fn again(visit: Visit, Form(fields): Form<Fields>) -> Result<Re
     visit.ordering(fields.one("csrf"))?;
     let note = Some(("", visit.words.say("desktop-people-again-text")));
     let form = NewPerson { password: String::new(), ..order(&fields) };
-    let page = PeoplePage { note, form, ..page(&visit, Wanted::default().query()).await? };
+    let page = PeoplePage { form, note, ..page(&visit, Wanted::default().query()).await? };
     Ok(Undo::answer("/people", drawn(&visit, &page)?))
 }
 

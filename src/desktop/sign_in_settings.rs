@@ -24,9 +24,8 @@ pub(super) struct SignInSettingsPage {
     groups: String,
     /// The administrator's own account has no second factor yet.
     bare: bool,
-    saved: bool,
-    /// The form holds what was chosen before a sign-in in between.
-    again: bool,
+    /// What stands above the form: looks and sentence.
+    note: Option<(&'static str, String)>,
 }
 
 /// Where the form waits while its sender confirms who they are.
@@ -41,8 +40,7 @@ impl SignInSettingsPage {
             admins: full,
             groups: if full { "Compta, <Paris>" } else { "" }.to_owned(),
             bare: full,
-            saved: full,
-            again: !full,
+            note: full.then(|| (" is-good", words.say("desktop-sign-in-settings-saved"))),
         };
         vec![page(true), page(false)]
     }
@@ -67,8 +65,11 @@ pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<R
         admins: waiting.as_ref().map_or(rule.admins, |fields| fields.one("admins").is_some()),
         groups: waiting.as_ref().map_or_else(|| rule.groups.join(", "), |fields| fields.text("groups")),
         bare: own.is_ok_and(|own| own.factors.is_empty()),
-        saved: wanted.done.is_some(),
-        again: waiting.is_some(),
+        note: match (&waiting, wanted.done) {
+            (Some(_), _) => Some(("", visit.words.say("desktop-form-again"))),
+            (None, Some(_)) => Some((" is-good", visit.words.say("desktop-sign-in-settings-saved"))),
+            (None, None) => None,
+        },
     };
     let answer = visit.page(page.render().map_err(|error| visit.fail(error))?).into_response();
     Ok(if waiting.is_some() { kept_form::forget(&visit, answer) } else { answer })
@@ -83,7 +84,7 @@ pub(super) async fn set(visit: Visit, Form(fields): Form<Fields>) -> Result<Resp
     let second_factor =
         SecondFactorDemand { admins: fields.one("admins").is_some(), groups: groups.map(str::to_owned).collect() };
     match client.set_sign_in_settings(&SignInSettings { second_factor }).await {
-        Ok(_) => Ok(Redirect::to("/sign-in-settings?done=1").into_response()),
+        Ok(()) => Ok(Redirect::to("/sign-in-settings?done=1").into_response()),
         Err(error) => Err(kept_form::wait(&visit, error, FORM, fields.only(&["admins", "groups"]))),
     }
 }
