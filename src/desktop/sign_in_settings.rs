@@ -24,18 +24,8 @@ pub(super) struct SignInSettingsPage {
     groups: String,
     /// The administrator's own account has no second factor yet.
     bare: bool,
-    moment: Moment,
-}
-
-/// When the page is seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Moment {
-    /// Before a choice.
-    Before,
-    /// The form holds what was chosen before a sign-in in between.
-    Again,
-    /// What was chosen is kept.
-    Saved,
+    /// What stands above the form: looks and sentence.
+    note: Option<(&'static str, String)>,
 }
 
 /// Where the form waits while its sender confirms who they are.
@@ -50,7 +40,7 @@ impl SignInSettingsPage {
             admins: full,
             groups: if full { "Compta, <Paris>" } else { "" }.to_owned(),
             bare: full,
-            moment: if full { Moment::Saved } else { Moment::Again },
+            note: full.then(|| (" is-good", words.say("desktop-sign-in-settings-saved"))),
         };
         vec![page(true), page(false)]
     }
@@ -75,10 +65,10 @@ pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<R
         admins: waiting.as_ref().map_or(rule.admins, |fields| fields.one("admins").is_some()),
         groups: waiting.as_ref().map_or_else(|| rule.groups.join(", "), |fields| fields.text("groups")),
         bare: own.is_ok_and(|own| own.factors.is_empty()),
-        moment: match (&waiting, wanted.done) {
-            (Some(_), _) => Moment::Again,
-            (None, Some(_)) => Moment::Saved,
-            (None, None) => Moment::Before,
+        note: match (&waiting, wanted.done) {
+            (Some(_), _) => Some(("", visit.words.say("desktop-form-again"))),
+            (None, Some(_)) => Some((" is-good", visit.words.say("desktop-sign-in-settings-saved"))),
+            (None, None) => None,
         },
     };
     let answer = visit.page(page.render().map_err(|error| visit.fail(error))?).into_response();
