@@ -47,6 +47,7 @@ impl Drop for Cloud {
 impl Cloud {
     /// Starts the program that `UNIDASH_BINARY` names, with people from the fake directory.
     pub async fn start() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let binary = std::env::var("UNIDASH_BINARY").expect("UNIDASH_BINARY names the program");
         let (domain, authority) = (Domain::large(PEOPLE.try_into().unwrap(), 2_000, 10), Authority::new());
         let controller = Controller::start(&domain, &authority, "localhost").await;
