@@ -85,7 +85,7 @@ check "unidash status names every server and app, and finds nothing wrong" withi
 
 by_command() { # what the admin's screens do, root does in a terminal
 	unidash "$first" dock give Terminal --app miniflux --app gatus --group Compta
-	unidash "$first" link add Terminal "https://tools.$LAB_DOMAIN/" --anyway
+	unidash "$first" link add Terminal "https://tools.${LAB_DOMAIN#*.}/" --anyway
 	for list in dock link; do within 30 said "$first" Terminal "$list" list; done
 	unidash "$first" dock take-back terminal
 	unidash "$first" link remove terminal
