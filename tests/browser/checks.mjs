@@ -4,6 +4,7 @@
 import { launch, shot } from "./browser.mjs";
 
 const PATIENCE = Number(process.env.UNIDASH_PATIENCE ?? 30_000);
+const NEVER = 300_000; // closing a page and asking inside it know no limit of their own
 
 export function expect(truth, what) {
   if (!truth) throw new Error(what);
@@ -30,18 +31,27 @@ export async function soon(what, ask, patience = PATIENCE) {
   throw new Error(`${what}: not within ${patience / 1000} s (last: ${last})`);
 }
 
+/** The end of the work, or a failure: whatever hangs must not hold a whole run. */
+async function ended(work, limit = NEVER) {
+  let timer;
+  const never = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it never ended: not within ${limit / 1000} s`)), limit);
+  });
+  return Promise.race([work, never]).finally(() => clearTimeout(timer));
+}
+
 /** checks(async ({ browser, check }) => …) runs a script of named checks to its end. */
 export async function checks(work) {
   const browser = await launch();
   const check = async (name, page, step) => {
     try {
-      await step();
+      await ended(step());
       console.log(`ok    ${name}`);
     } catch (error) {
       console.log(`FAIL  ${name}: ${error.message.split("\n").slice(0, 12).join(" ¶ ")}`);
       const slug = name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 60);
       if (page) {
-        await shot(page, `FAIL-${slug}`).catch(() => {});
+        await ended(shot(page, `FAIL-${slug}`), 30_000).catch(() => {});
         console.log(`      at ${page.url()}`);
         for (const line of (page.complaints ?? []).slice(-5)) console.log(`      ${line}`);
       }
@@ -55,6 +65,7 @@ export async function checks(work) {
     if (!error.told) console.log(`FAIL  the script itself: ${error.stack}`);
     process.exitCode = 1;
   } finally {
-    await browser.close();
+    // with the process goes the browser that does not close
+    await ended(browser.close(), 30_000).catch(() => process.exit());
   }
 }

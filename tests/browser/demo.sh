@@ -11,9 +11,18 @@ binary=${1:-${CARGO_TARGET_DIR:-/var/tmp/unidash-target/main}/debug/unidash}
 
 work=$(mktemp -d)
 server=''
+bad=0
 stop() {
 	[ -n "$server" ] || return 0
 	kill "$server" 2>/dev/null || true
+	for _ in $(seq 300); do
+		kill -0 "$server" 2>/dev/null || break
+		sleep 0.1
+	done
+	if kill -9 "$server" 2>/dev/null; then
+		echo "FAIL  the demo stops when it is told to: not within 30 s" | tee -a "$work/all"
+		bad=1
+	fi
 	wait "$server" 2>/dev/null || true
 	server=''
 }
@@ -36,7 +45,6 @@ start() {
 }
 password() { awk -v who="$1" '$1 == who && $2 == "/" { print $3; exit }' "$work/out"; }
 
-bad=0
 for script in "$here"/demo/*.mjs; do
 	[ -z "${UNIDASH_DEMO_ONLY:-}" ] || [ "$(basename "$script" .mjs)" = "$UNIDASH_DEMO_ONLY" ] || continue
 	start

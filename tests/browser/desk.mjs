@@ -126,8 +126,10 @@ export async function sure(page, words) {
   await page.locator("#ask[open]", { hasText: words }).locator("[data-ask-yes]").click();
 }
 
+/** Ends the session, and returns when the next page is there: a page closed half way may never close. */
 export async function signOut(page) {
   await page.locator('[popovertarget="me-menu"]').click();
   await page.locator('form[action="/sign-out"] button').click();
+  await page.locator('[popovertarget="me-menu"]').waitFor({ state: "detached" });
   await page.waitForLoadState("load");
 }

@@ -1,7 +1,7 @@
 // The demo's edges: a session that ends inside a pane, keys alone, no scripts, a foreign form.
 import { lab, open, person, shot } from "../browser.mjs";
 import { checks, equal, expect, soon } from "../checks.mjs";
-import { desk, enterDesk, inside, openTile, pane, tile } from "../desk.mjs";
+import { desk, enterDesk, inside, openTile, pane, signOut, tile } from "../desk.mjs";
 import { request } from "node:http";
 
 // What a page elsewhere would send, with the person's cookies. No browser lets a script choose its Origin, and
@@ -35,8 +35,7 @@ await checks(async ({ browser, check }) => {
     const kept = await page.context().cookies();
     const other = await page.context().newPage();
     await open(other, desk());
-    await other.locator('[popovertarget="me-menu"]').click();
-    await Promise.all([other.waitForLoadState("load"), other.locator('form[action="/sign-out"] button').click()]);
+    await signOut(other);
     await other.close();
     expect(kept.length > 0, "no cookies");
     const frame = await inside(page, "notes");
