@@ -38,6 +38,7 @@ node-step-restore = Putting old settings back
 node-step-remove = Removing files and accounts
 node-note-recover-first-start = The very first start of K3s was cut off; its empty datastore is made anew.
 node-note-member-state = Ready { $ready }  voter { $voter }
+node-note-votes = etcd counts this server's vote
 node-note-waits-for = { $name } is joining now
 node-note-servers-left = { $count ->
     [one] One server goes on without this one.

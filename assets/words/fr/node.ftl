@@ -38,6 +38,7 @@ node-step-restore = Restauration des anciens réglages
 node-step-remove = Suppression des fichiers et des comptes
 node-note-recover-first-start = Le tout premier démarrage de K3s a été interrompu ; sa base vide est recréée.
 node-note-member-state = Prêt { $ready }  votant { $voter }
+node-note-votes = etcd compte la voix de ce serveur
 node-note-waits-for = { $name } est en train d’adhérer
 node-note-servers-left = { $count ->
     [one] Un serveur continue sans celui-ci.

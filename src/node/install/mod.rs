@@ -3,16 +3,17 @@
 mod decide;
 
 use std::net::IpAddr;
+use std::pin::pin;
 
 use super::artefacts::{Artefacts, Fetcher, SourceOptions};
 use super::error::{NodeError, Result};
 use super::host::Host;
-use super::k3s::start;
+use super::k3s::{start, vote};
 use super::material::Material;
 use super::plan::{self, Inputs, Phase, Plan};
 use super::preflight::{self, Finding};
 use super::progress::Progress;
-use super::settings::Settings;
+use super::settings::{Part, Settings};
 use super::{join, journal, units};
 use crate::clock::Ambient;
 
@@ -161,16 +162,32 @@ async fn become_member(
         turn.take(progress).await?;
     }
     progress.step("k3s-start", &[]);
-    let name = prepared.settings.name.clone();
-    let mut entered = start::start(host, ambient, changed, progress).await;
-    if entered.is_ok() {
-        progress.step("member", &[("name", name.clone())]);
-        entered = start::wait_member(host, &name, progress).await;
-    }
+    let entered = {
+        let mut started = pin!(start::start(host, ambient, changed, progress));
+        tokio::select! {
+            entered = &mut started => entered,
+            () = ask_for_vote(host, &prepared.settings) => {
+                progress.note("votes", &[]);
+                started.await
+            }
+        }
+    };
+    // K3s says READY once its own etcd votes: the next one may come, while this one becomes Ready.
     if let Some(turn) = &mut prepared.turn {
         turn.give_back().await;
     }
-    entered
+    entered?;
+    let name = &prepared.settings.name;
+    progress.step("member", &[("name", name.clone())]);
+    start::wait_member(host, name, progress).await
+}
+
+/// Returns once etcd took this server's vote; on the first server never.
+async fn ask_for_vote(host: &Host, settings: &Settings) {
+    match &settings.part {
+        Part::Joined { first, .. } => vote::ask_for(host, *first, settings.address).await,
+        Part::First => std::future::pending().await,
+    }
 }
 
 async fn bring_files(host: &Host, ambient: &Ambient, prepared: &mut Prepared) -> Result<()> {

@@ -8,7 +8,7 @@ use super::{Code, Door};
 use crate::node::error::{NodeError, Result};
 use crate::node::progress::Progress;
 
-const PAUSE: Duration = Duration::from_secs(2);
+const PAUSE: Duration = Duration::from_secs(1);
 /// Nobody joins for longer than this; a turn that is not renewed for less is given to the next.
 const LONGEST: Duration = Duration::from_mins(30);
 
@@ -55,7 +55,7 @@ impl Turn {
             (self.door.clone(), self.code.clone(), self.machine.clone(), self.name.clone());
         self.renewal = Some(tokio::spawn(async move {
             loop {
-                tokio::time::sleep(PAUSE * 4).await;
+                tokio::time::sleep(PAUSE * 8).await;
                 drop(door.ask_turn(&code, &machine, &name).await);
             }
         }));

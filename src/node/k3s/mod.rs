@@ -7,7 +7,8 @@
 //! | Fact | Source | Used in |
 //! |---|---|---|
 //! | a token carries the hash of the chain's root, found by key identifiers | `clientaccess`: `hashCA` | `pki`, `material` |
-//! | one learner at a time, promoted every 15 s; who comes meanwhile waits | `etcd`: `Start`, `manageLearners` | `join::turn` |
+//! | one learner at a time, promoted every 15 s; who comes meanwhile waits | `etcd`: `Start`, `manageLearners` | `join::turn`, [`vote`] |
+//! | the unit says READY once the own API server answers, which needs the vote | `etcd`: `Test`; `cli/server` | `install` |
 //! | the Node's condition `EtcdIsVoter` is etcd's own answer | `etcd`: `setEtcdStatusCondition` | [`start`] |
 //! | a Node that goes takes its member along; that member joins anew when it starts again | `etcd`: `onRemove`, `Register` (tombstone) | `uninstall::leave` |
 //! | every server applies its own manifests, every 15 s, as an `Addon` named up to the first dot | `server`: `stageFiles`; `deploy` | [`laid`] |
@@ -23,6 +24,7 @@ pub mod crds;
 pub mod laid;
 pub mod names;
 pub mod start;
+pub mod vote;
 
 /// The binary.
 pub const BINARY: &str = "/usr/local/bin/k3s";
