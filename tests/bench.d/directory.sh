@@ -8,11 +8,7 @@ cd "$here/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"; [ -z "${dc:-}" ] || tests/lab/dc down "$work/dc"' EXIT
 
-program=$(cargo test --quiet --profile lab --target x86_64-unknown-linux-musl --no-run --message-format=json | python3 -c '
-import json, sys
-for line in sys.stdin:
-    message = json.loads(line)
-    if message.get("executable") and message["target"]["name"] == "all": print(message["executable"])' | tail -n 1)
+program=$("$here/program")
 
 # measured TEST → "<per second> <p99 in ms>"
 measured() { "$program" --exact "identity::load::$1" --ignored --nocapture 2>"$work/err" | awk '$1 == "figure" { print $3, $4 }'; }

@@ -5,11 +5,7 @@
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/figure.sh"
 cd "$here/../.."
-program=$(cargo test --quiet --profile lab --target x86_64-unknown-linux-musl --no-run --message-format=json | python3 -c '
-import json, sys
-for line in sys.stdin:
-    message = json.loads(line)
-    if message.get("executable") and message["target"]["name"] == "all": print(message["executable"])' | tail -n 1)
+program=$("$here/program")
 out=$(UNIDASH_BENCH=$program tests/gateway/bench.sh)
 line() { sed -n "s/^$1:* //p" <<<"$out" | tail -n 1; }
 read -r nginx nginx99 < <(line nginx)

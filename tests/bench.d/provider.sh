@@ -5,16 +5,11 @@
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/figure.sh"
 cd "$here/../.."
-program=${UNIDASH_BENCH:-$(cargo test --quiet --profile lab --target x86_64-unknown-linux-musl --no-run --message-format=json | python3 -c '
-import json, sys
-for line in sys.stdin:
-    message = json.loads(line)
-    if message.get("executable") and message["target"]["name"] == "all": print(message["executable"])' | tail -n 1)}
+program=$("$here/program")
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT
 "$program" --exact oidc::bench::the_provider_under_load --ignored --nocapture >"$said" 2>&1 || { tail -n 20 "$said" >&2 && exit 1; }
-# read_figure NAME → rate, slow, memory, number
-read_figure() { read -r rate slow memory number <<<"$(awk -v name="$1" '$1 == "figure" && $2 == name { print $3, $4, $5, $6 }' "$said")"; }
+. "$here/provider-figures.sh"
 
 read_figure sign-ins
 figure 'sign-ins with the directory, whole way' "$rate" '1/s' '>= 200' "from the desk's door to its session, 32 browsers, p99 $slow ms, $memory MB"

@@ -1,23 +1,27 @@
-//! The program itself with embedded state on a disk, a directory of 10,000 people, and two clients.
+//! What is measured: the program itself with embedded state on a disk and a directory of 10,000 people, or
+//! three servers of the lab with Samba.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Method;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use unidash::web::Site;
 use url::Url;
 
-use super::line::Line;
+use super::line::{Door, Line};
 use crate::identity::fake::{Authority, Controller, Domain, settings};
 use crate::support::browser::Browser;
 
-pub const PEOPLE: usize = 10_000;
+const PEOPLE: usize = 10_000;
 pub const CALLBACK: &str = "https://bench.example.org/callback";
 
 /// A client as it was registered.
@@ -28,16 +32,32 @@ pub struct Client {
     pub basic: Arc<str>,
 }
 
-/// Everything that runs; ends with the test.
+/// A cloud, however it came up.
 pub struct Cloud {
-    program: Child,
-    pub port: u16,
     pub site: Site,
-    controller: Controller,
+    /// Its servers; connections go to them in turn.
+    doors: Vec<Door>,
+    next: AtomicUsize,
+    people: People,
+    own: Option<Own>,
+}
+
+/// Who signs in.
+enum People {
+    /// That many generated ones.
+    Generated(usize),
+    /// Names with passwords.
+    Named(Vec<(String, String)>),
+}
+
+/// A program of our own; ends with the test.
+struct Own {
+    program: Child,
+    _controller: Controller,
     _folder: TempDir,
 }
 
-impl Drop for Cloud {
+impl Drop for Own {
     fn drop(&mut self) {
         let _ = self.program.kill();
         let _ = self.program.wait();
@@ -54,37 +74,64 @@ impl Cloud {
         let folder = tempfile::tempdir().unwrap();
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let program = started(&binary, folder.path(), port);
-        let site = Site::laptop(port);
-        let cloud = Self { program, port, site, controller, _folder: folder };
+        let host = format!("localhost:{}", controller.address.port());
+        let door = Door { address: ([127, 0, 0, 1], port).into(), site: Site::laptop(port), tls: None };
+        let own = Some(Own { program, _controller: controller, _folder: folder });
+        let (site, people, next) = (door.site.clone(), People::Generated(PEOPLE), AtomicUsize::new(0));
+        let cloud = Self { site, doors: vec![door], next, people, own };
         for _ in 0..100 {
-            if tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_ok() {
+            if tokio::net::TcpStream::connect(cloud.doors[0].address).await.is_ok() {
                 break;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let host = format!("localhost:{}", cloud.controller.address.port());
         let directory = settings(&authority, &[&host]);
         cloud.administer(Method::PUT, "/api/v1/directory", serde_json::to_value(directory).unwrap()).await;
         cloud
     }
 
+    /// The lab that is up: `LAB_DOMAIN`, `UNIDASH_BENCH_SERVERS` (addresses), `UNIDASH_BENCH_ROOT` (file of the
+    /// authority) and `UNIDASH_BENCH_PEOPLE` (`name:password`), lists with spaces between.
+    pub fn of_lab() -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let said = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} says which lab"));
+        let mut roots = rustls::RootCertStore::empty();
+        for root in CertificateDer::pem_file_iter(said("UNIDASH_BENCH_ROOT")).unwrap() {
+            roots.add(root.unwrap()).unwrap();
+        }
+        let tls = Arc::new(rustls::ClientConfig::builder().with_root_certificates(roots).with_no_client_auth());
+        let site = Site::new(said("LAB_DOMAIN"));
+        let servers = said("UNIDASH_BENCH_SERVERS");
+        let addresses = servers.split_whitespace().map(|one| format!("{one}:443").parse().unwrap());
+        let door = |address| Door { address, site: site.clone(), tls: Some(tls.clone()) };
+        let doors: Vec<Door> = addresses.map(door).collect();
+        let people = said("UNIDASH_BENCH_PEOPLE");
+        let people = people.split_whitespace().map(|one| one.split_once(':').unwrap());
+        let people = People::Named(people.map(|(name, password)| (name.to_owned(), password.to_owned())).collect());
+        Self { site, doors, next: AtomicUsize::new(0), people, own: None }
+    }
+
+    /// Name and password of the person with that number.
+    pub fn person(&self, number: usize) -> (String, String) {
+        match &self.people {
+            People::Generated(count) => (format!("u{}", number % count), format!("Wolke-{}", number % count)),
+            People::Named(people) => people[number % people.len()].clone(),
+        }
+    }
+
     /// A client that signs its ID tokens with that algorithm.
     pub async fn client(&self, algorithm: &str) -> Client {
-        let order = json!({ "label": "bench", "uses": 1, "days": 1 });
-        let token = self.administer(Method::POST, "/api/v1/registration-tokens", order).await;
+        let token = match std::env::var("UNIDASH_BENCH_TOKEN") {
+            Ok(token) => token,
+            Err(_) => {
+                let order = json!({ "label": "bench", "uses": 1, "days": 1 });
+                let token = self.administer(Method::POST, "/api/v1/registration-tokens", order).await;
+                token["secret"].as_str().unwrap().to_owned()
+            }
+        };
         let said = json!({ "redirect_uris": [CALLBACK], "id_token_signed_response_alg": algorithm });
-        let answer = reqwest::Client::builder()
-            .no_proxy()
-            .resolve(&self.site.id_host(), ([127, 0, 0, 1], self.port).into())
-            .build()
-            .unwrap()
-            .post(format!("{}/register", self.site.id()))
-            .bearer_auth(token["secret"].as_str().unwrap())
-            .json(&said)
-            .send()
-            .await
-            .unwrap();
-        let known: Value = answer.json().await.unwrap();
+        let answer = self.line().await.register(&self.id("/register"), &token, &said).await;
+        let known: Value = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{}", answer.body));
         let (id, secret) = (known["client_id"].as_str().unwrap(), known["client_secret"].as_str().unwrap());
         Client { id: id.to_owned(), basic: STANDARD.encode(format!("{id}:{secret}")).into() }
     }
@@ -94,14 +141,15 @@ impl Cloud {
         format!("{}{path}", self.site.id()).parse().unwrap()
     }
 
-    /// A connection to it.
+    /// A connection to the next of its servers.
     pub async fn line(&self) -> Line {
-        Line::open(self.port).await
+        Line::open(&self.doors[self.next.fetch_add(1, Ordering::Relaxed) % self.doors.len()]).await
     }
 
-    /// Resident memory in MB: now, and at most so far.
+    /// Resident memory in MB: now, and at most so far. Of a program of our own only.
     pub fn memory(&self) -> (f64, f64) {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.program.id())).unwrap();
+        let Some(own) = &self.own else { return (0.0, 0.0) };
+        let status = std::fs::read_to_string(format!("/proc/{}/status", own.program.id())).unwrap();
         let megabytes = |name: &str| {
             let line = status.lines().find(|line| line.starts_with(name)).unwrap();
             line.split_whitespace().nth(1).unwrap().parse::<f64>().unwrap() / 1024.0

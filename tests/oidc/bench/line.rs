@@ -1,21 +1,37 @@
 //! A browser that costs little: what is measured shares its cores with whoever measures.
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
-use http::{Method, Request, StatusCode};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
+use http::{Method, Request, StatusCode, request};
 use http_body_util::{BodyExt as _, Full};
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
+use rustls_pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use unidash::web::Site;
 use url::Url;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
+/// Where a line leads.
+#[derive(Clone)]
+pub struct Door {
+    pub address: SocketAddr,
+    pub site: Site,
+    /// Whom it believes; nothing on a laptop's plain HTTP.
+    pub tls: Option<Arc<rustls::ClientConfig>>,
+}
+
 /// One kept connection to the cloud, and the cookies of each host.
 pub struct Line {
     sender: SendRequest<Full<Bytes>>,
+    domain: String,
     cookies: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -29,13 +45,20 @@ pub struct Answer {
 }
 
 impl Line {
-    /// Connects to the program's one port.
-    pub async fn open(port: u16) -> Self {
-        let stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    /// Connects: one connection serves every host of the site.
+    pub async fn open(door: &Door) -> Self {
+        let stream = TcpStream::connect(door.address).await.unwrap();
         stream.set_nodelay(true).unwrap();
+        let domain = door.site.domain.clone();
+        let Some(tls) = door.tls.clone() else { return Self::over(stream, domain).await };
+        let name = ServerName::try_from(door.site.desk_host()).unwrap();
+        Self::over(TlsConnector::from(tls).connect(name, stream).await.unwrap(), domain).await
+    }
+
+    async fn over(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, domain: String) -> Self {
         let (sender, connection) = handshake(TokioIo::new(stream)).await.unwrap();
         tokio::spawn(connection);
-        Self { sender, cookies: BTreeMap::new() }
+        Self { sender, domain, cookies: BTreeMap::new() }
     }
 
     /// Nobody is signed in any more.
@@ -53,12 +76,18 @@ impl Line {
         self.send(Method::POST, url, basic, body).await
     }
 
+    /// Registers a client (RFC 7591 §3.1) with an initial token.
+    pub async fn register(&mut self, url: &Url, token: &str, said: &serde_json::Value) -> Answer {
+        let request = Request::post(url.path()).header(CONTENT_TYPE, "application/json");
+        self.exchange(request.header(AUTHORIZATION, format!("Bearer {token}")), url, said.to_string()).await
+    }
+
     /// Follows redirects until a page comes, or an address that is not this cloud's, or `last`.
     pub async fn follow(&mut self, first: &Url, last: &str) -> Answer {
         let mut answer = self.get(first).await;
         for _ in 0..12 {
             let Some(next) = answer.location.clone() else { return answer };
-            let ours = next.host_str().is_some_and(|host| host.ends_with("unidash.localhost"));
+            let ours = next.host_str().is_some_and(|host| host.ends_with(&self.domain));
             if !ours || next.path() == last {
                 return answer;
             }
@@ -83,20 +112,23 @@ impl Line {
     }
 
     async fn send(&mut self, method: Method, url: &Url, basic: Option<&str>, body: String) -> Answer {
-        let host = url.host_str().unwrap().to_owned();
-        let jar = self.cookies.entry(host.clone()).or_default();
-        let cookies: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let path = &url[url::Position::BeforePath..url::Position::AfterQuery];
-        let authority = &url[url::Position::BeforeHost..url::Position::AfterPort];
-        let mut request = Request::builder().method(method).uri(path).header(HOST, authority);
-        if !cookies.is_empty() {
-            request = request.header(COOKIE, cookies.join("; "));
-        }
+        let mut request = Request::builder().method(method).uri(path);
         if let Some(basic) = basic {
-            request = request.header("authorization", format!("Basic {basic}"));
+            request = request.header(AUTHORIZATION, format!("Basic {basic}"));
         }
         if !body.is_empty() {
             request = request.header(CONTENT_TYPE, FORM);
+        }
+        self.exchange(request, url, body).await
+    }
+
+    async fn exchange(&mut self, mut request: request::Builder, url: &Url, body: String) -> Answer {
+        let jar = self.cookies.entry(url.host_str().unwrap().to_owned()).or_default();
+        let cookies: Vec<String> = jar.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        request = request.header(HOST, &url[url::Position::BeforeHost..url::Position::AfterPort]);
+        if !cookies.is_empty() {
+            request = request.header(COOKIE, cookies.join("; "));
         }
         self.sender.ready().await.unwrap();
         let response = self.sender.send_request(request.body(Full::from(body)).unwrap()).await.unwrap();
