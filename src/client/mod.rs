@@ -7,6 +7,7 @@ mod account;
 mod admin;
 mod apps;
 mod desk;
+mod directories;
 mod gateway;
 mod people;
 mod send;

@@ -20,6 +20,7 @@ pub(super) const ADMIN_LINKS: &[AdminLink] = &[
     AdminLink { path: "/links", sign: "link", key: "desktop-links" },
     AdminLink { path: "/people", sign: "users", key: "desktop-people" },
     AdminLink { path: "/servers", sign: "server", key: "desktop-servers" },
+    AdminLink { path: "/directories", sign: "network", key: "desktop-directories" },
     AdminLink { path: "/sign-in-settings", sign: "shield-check", key: "desktop-sign-in-settings" },
     AdminLink { path: "/upstreams", sign: "key-round", key: "desktop-upstreams" },
     AdminLink { path: "/certificates", sign: "lock", key: "desktop-certificates" },

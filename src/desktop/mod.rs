@@ -17,6 +17,9 @@ mod catalogue;
 mod certificates;
 mod desk;
 mod device;
+mod directories;
+mod directory;
+mod directory_form;
 mod dock;
 mod docks;
 mod events;
@@ -107,6 +110,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/alive", get(alive::show))
         .merge(own_account())
         .merge(one_person())
+        .merge(company_directories())
         .merge(other_providers())
         .merge(setup::router())
         .merge(crate::web::assets::router().layer(squeeze))
@@ -133,6 +137,14 @@ fn one_person() -> Router<Desk> {
         .route("/people/{id}/sessions", post(orders::end_sessions))
         .route("/people/{id}/second-factors", post(orders::forget_factors))
         .route("/people/{id}/remove", get(orders::ask).post(orders::remove))
+}
+
+fn company_directories() -> Router<Desk> {
+    Router::new()
+        .route("/directories", get(directories::show).post(directory::submit))
+        .route("/directories/new", get(directory::begin))
+        .route("/directories/{domain}", get(directory::show))
+        .route("/directories/{domain}/remove", get(directories::ask).post(directories::remove))
 }
 
 fn other_providers() -> Router<Desk> {

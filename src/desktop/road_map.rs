@@ -98,13 +98,14 @@ impl StepView {
         let screen = match id {
             "app" | "group" => Some(("/store", words.say("desktop-open-store"))),
             "admins" => Some(("/people", words.say("desktop-people"))),
+            "directory" => Some(("/directories", words.say("desktop-directories"))),
             "domain" => Some(("/certificates", words.say("desktop-certificates"))),
             "scene" => Some(("/", words.say("desktop-back-to-desk"))),
             _ => None,
         };
         let command = match id {
             "servers" => Some("unidash code"),
-            "directory" => Some("PUT /api/v1/directory"),
+            "directory" => Some("unidash directory --help"),
             _ => None,
         };
         Self {

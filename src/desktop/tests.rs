@@ -3,9 +3,9 @@
 use askama::Template;
 
 use super::{
-    account, announcements, certificates, docks, events, failure, home, links, own_window, people, person,
-    person_orders, road_map, servers, session, sign_in_settings, store, store_app, store_orders, upstream_form,
-    upstreams,
+    account, announcements, certificates, directories, directory, docks, events, failure, home, links, own_window,
+    people, person, person_orders, road_map, servers, session, sign_in_settings, store, store_app, store_orders,
+    upstream_form, upstreams,
 };
 use crate::web::{Language, Words};
 
@@ -33,6 +33,9 @@ fn screens(words: Words) -> Vec<(&'static str, Vec<String>)> {
         ("person-remove", drawn(&person_orders::RemovePage::samples(words))),
         ("sign-in-settings", drawn(&sign_in_settings::SignInSettingsPage::samples(words))),
         ("events", drawn(&events::EventsPage::samples(words))),
+        ("directories", drawn(&directories::DirectoriesPage::samples(words))),
+        ("directory", drawn(&directory::DirectoryPage::samples(words))),
+        ("directory-remove", drawn(&directories::RemovePage::samples(words))),
         ("upstreams", drawn(&upstreams::UpstreamsPage::samples(words))),
         ("upstream-form", drawn(&upstream_form::FormPage::samples(words))),
         ("session", session::samples(words)),

@@ -124,11 +124,18 @@ impl Identity {
     pub async fn test_directory(&self, settings: &DirectorySettings, words: &Words) -> DirectoryTest {
         let mut settings = settings.clone();
         if settings.password.is_empty() {
-            let passwords = self.directory_passwords().await.unwrap_or_default();
-            let further = passwords.more.get(&settings.domain.to_lowercase()).cloned();
-            settings.password = further.unwrap_or(passwords.directory_password);
+            settings.password = self.stored_password(&settings.domain).await.unwrap_or_default();
         }
         super::directory::test(&settings, words, &*self.names).await
+    }
+
+    /// The password that is stored for a domain; no other domain's controllers are shown it.
+    async fn stored_password(&self, domain: &str) -> Option<String> {
+        let (all, passwords) = (self.directories().await.ok()?, self.directory_passwords().await.ok()?);
+        match all.iter().position(|other| same(other, domain))? {
+            0 => Some(passwords.directory_password),
+            _ => passwords.more.get(&domain.trim().to_lowercase()).cloned(),
+        }
     }
 
     async fn directory_passwords(&self) -> Result<DirectoryPassword, IdentityError> {

@@ -8,7 +8,7 @@ use unidash::api::types::DirectorySettings;
 use unidash::clock::Ambient;
 use unidash::identity::{Attempt, Change, DirectoryError, Identity, IdentityError, Refusal};
 use unidash::state::{Document, Embedded, Kind, Store, kinds};
-use unidash::web::Site;
+use unidash::web::{Language, Site, Words};
 
 use super::fake::{Authority, Controller, Domain, names, settings};
 
@@ -124,4 +124,16 @@ async fn domains_come_and_go_and_keep_their_own_passwords() {
     world.identity.remove_directory_of("example.lan").await.unwrap();
     world.identity.remove_directory_of("other.test").await.unwrap();
     assert!(world.identity.directories().await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_stored_password_is_shown_to_no_other_domain() {
+    let world = world().await;
+    let words = Words::of(Language::En);
+    let stored = DirectorySettings { password: String::new(), ..world.settings[1].clone() };
+    assert!(world.identity.test_directory(&stored, &words).await.works, "the domain's own password is known");
+    let seen = world.second.binds.lock().unwrap().len();
+    let strange = DirectorySettings { domain: "stranger.test".into(), ..stored };
+    assert!(!world.identity.test_directory(&strange, &words).await.works);
+    assert_eq!(world.second.binds.lock().unwrap().len(), seen, "a bind with somebody's password");
 }

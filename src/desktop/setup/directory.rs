@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::Form;
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::{Founder, Shell, Turn};
-use crate::client::types::{DirectorySettings, DirectoryTest};
+use crate::client::types::DirectoryTest;
+use crate::desktop::directory_form::DirectoryForm;
 use crate::web::Words;
 
 #[derive(Template)]
@@ -25,39 +25,6 @@ impl DirectoryPage {
     /// Whether the last test found nothing wrong.
     fn works(&self) -> bool {
         self.test.as_ref().is_some_and(|test| test.works)
-    }
-}
-
-/// What the form says.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct DirectoryForm {
-    hosts: String,
-    domain: String,
-    base: String,
-    account: String,
-    password: String,
-    security: String,
-    ca: String,
-    confirmed: String,
-    admin_group: String,
-    act: String,
-}
-
-impl DirectoryForm {
-    fn settings(&self) -> DirectorySettings {
-        let text = |value: &str| value.trim().to_owned();
-        DirectorySettings {
-            hosts: self.hosts.split([',', ';', ' ', '\n', '\r']).map(text).filter(|host| !host.is_empty()).collect(),
-            domain: text(&self.domain),
-            base: text(&self.base),
-            account: text(&self.account),
-            password: self.password.clone(),
-            ca: text(&self.ca),
-            confirmed_fingerprint: Some(text(&self.confirmed)).filter(|print| !print.is_empty()),
-            security: if self.security.is_empty() { "ldaps".to_owned() } else { self.security.clone() },
-            admin_group: text(&self.admin_group),
-        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! The service account's password between a test and the order to connect: it stays in this
-//! process and never goes back into a page.
+//! The service account's password between a test and the order to connect, in the set-up and in the settings:
+//! it stays in this process and never goes back into a page.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -29,15 +29,15 @@ impl std::fmt::Debug for KeptPassword {
 }
 
 impl KeptPassword {
-    /// Keeps the settings' password for this set-up session and this account there.
-    pub(super) fn keep(&self, session: &str, settings: &DirectorySettings, now: Timestamp) {
+    /// Keeps the settings' password for this session and this account there.
+    pub(in crate::desktop) fn keep(&self, session: &str, settings: &DirectorySettings, now: Timestamp) {
         let kept = Kept { lock: lock(session, settings), password: settings.password.clone(), until: now + KEPT };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 
     /// The password, if it was typed in this session for the same account at the same controllers:
     /// it is not sent to anybody else.
-    pub(super) fn of(&self, session: &str, settings: &DirectorySettings, now: Timestamp) -> Option<String> {
+    pub(in crate::desktop) fn of(&self, session: &str, settings: &DirectorySettings, now: Timestamp) -> Option<String> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = kept.as_ref().filter(|kept| kept.until > now && kept.lock == lock(session, settings))?;
         Some(kept.password.clone())

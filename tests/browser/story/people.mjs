@@ -56,4 +56,16 @@ await checks(async ({ browser, check }) => {
     for (const name of ["lab-n1", "lab-n2", "lab-n3"]) await chief.getByRole("heading", { name }).waitFor();
     await shot(chief, "people-servers");
   });
+  await check("the directory's settings are tried with the password that is stored, and kept", chief, async () => {
+    const domain = process.env.LAB_AD_DOMAIN;
+    await open(chief, lab.url("desk", "/directories"));
+    await chief.locator(`article a[href="/directories/${domain}"]`).click();
+    await chief.locator('button[value="test"]').click();
+    await chief.locator("form .note.is-good").first().waitFor();
+    equal(await chief.locator("form .note.is-bad").count(), 0, "findings of the test");
+    await shot(chief, "people-directory", { fullPage: true });
+    await chief.locator('button[value="keep"]').click();
+    await chief.locator(".page .note.is-good").filter({ hasText: domain }).waitFor();
+    await shot(chief, "people-directories");
+  });
 });
