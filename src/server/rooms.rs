@@ -53,7 +53,7 @@ impl Wish {
             name: "laptop".to_owned(),
             folder: wish.folder.clone(),
             artefacts: PathBuf::new(),
-            samples: if wish.demo { seeds::tiles(&site) } else { Vec::new() },
+            samples: if wish.samples { seeds::tiles(&site) } else { Vec::new() },
             site: Some(site),
             config: Config::default(),
         }
