@@ -18,6 +18,7 @@ use crate::web::{Language, Page, Words};
     info(title = "UniDash", description = "One cloud, one API: the desk and the command line use nothing else."),
     paths(
         site::show::show,
+        site::name::set,
         session::open::open,
         session::end::end,
         me::show::show,

@@ -34,7 +34,7 @@ pub fn router(state: ApiState) -> Router {
 
 fn v1() -> Router<ApiState> {
     Router::new()
-        .route("/site", get(site::show::show))
+        .route("/site", get(site::show::show).patch(site::name::set))
         .route("/desk-sessions", post(session::open::open))
         .route("/session", delete(session::end::end))
         .route("/me", get(me::show::show))

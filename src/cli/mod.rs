@@ -5,6 +5,7 @@
 mod announce;
 mod app;
 mod certificate;
+mod company;
 mod connect;
 mod dock;
 mod exit;
@@ -68,6 +69,8 @@ enum Command {
     App(app::AppArgs),
     /// People: where they are signed in, local accounts.
     Person(person::PersonArgs),
+    /// The company's name: show it, change it.
+    Company(company::CompanyArgs),
     /// Who needs a second factor.
     SecondFactor(second_factor::SecondFactorArgs),
     /// Other providers at which people may sign in.
@@ -158,6 +161,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Exit> {
         Command::Doctor(args) => doctor::run(args, context).await,
         Command::App(args) => app::run(args, context).await,
         Command::Person(args) => person::run(args, context).await,
+        Command::Company(args) => company::run(args, context).await,
         Command::SecondFactor(args) => second_factor::run(args, context).await,
         Command::Upstream(args) => upstream::run(args, context).await,
         Command::InitialToken(args) => initial_token::run(args, context).await,

@@ -177,7 +177,9 @@ impl Rooms {
         };
         let others = Arc::new(PeerLists { door: door_of_peers(&wish).ok(), fleet: state.fleet.clone() });
         let upkeep = upkeep::start(&state, cluster, others, wish.site.is_some(), stop);
-        let oidc = OidcState::with_fetch(identity, fetch).with_implicit(wish.config.identity.implicit);
+        let oidc = OidcState::with_fetch(identity, fetch)
+            .with_names(site.clone())
+            .with_implicit(wish.config.identity.implicit);
         Ok(Self { state, oidc, join, site, logouts, upkeep })
     }
 }

@@ -236,6 +236,10 @@ desktop-standing-unknown = Not known just now
 desktop-standing-unknown-text = Your company directory does not answer: you see what was known at the last sign-in.
 
 ## Sign-in settings
+desktop-company = Name of your company
+desktop-company-label = Name
+desktop-company-text = It stands on the sign-in page, in titles and in everybody’s menu. Without a name, your domain stands there.
+desktop-company-saved = Saved. Everybody sees it from now on.
 desktop-sign-in-settings = Sign-in
 desktop-sign-in-settings-text = What people show to get in.
 desktop-sign-in-settings-factors = Whoever set a second step up is asked for it at every sign-in. Here you decide who must have one: they set it up at their next sign-in, before anything else.

@@ -236,6 +236,10 @@ desktop-standing-unknown = Inconnu pour le moment
 desktop-standing-unknown-text = L’annuaire de votre entreprise ne répond pas : vous voyez ce qui était connu à la dernière connexion.
 
 ## Réglages de la connexion
+desktop-company = Nom de votre entreprise
+desktop-company-label = Nom
+desktop-company-text = Il figure sur la page de connexion, dans les titres et dans le menu de chacun. Sans nom, c’est votre domaine qui y figure.
+desktop-company-saved = Enregistré. Chacun le voit dès maintenant.
 desktop-sign-in-settings = Connexion
 desktop-sign-in-settings-text = Ce que chacun montre pour entrer.
 desktop-sign-in-settings-factors = Qui a préparé une seconde étape doit la franchir à chaque connexion. Ici, vous décidez qui doit en avoir une : ces personnes la préparent à leur prochaine connexion, avant toute autre chose.
