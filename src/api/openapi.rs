@@ -48,6 +48,7 @@ use crate::web::{Language, Page, Words};
         announcements::list::list,
         announcements::announce::announce,
         announcements::withdraw::withdraw,
+        announcements::put_back::put_back,
         links::list::list,
         links::add::add,
         links::check::check,

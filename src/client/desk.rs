@@ -120,6 +120,11 @@ impl Client {
         self.write(Method::DELETE, &format!("/api/v1/announcements/{}", part(id)), &()).await
     }
 
+    /// Brings it back.
+    pub async fn put_announcement_back(&self, gone: &Announcement) -> Result<Announcement, ClientError> {
+        self.write(Method::PUT, &format!("/api/v1/announcements/{}", part(&gone.id)), gone).await
+    }
+
     /// The company's links.
     pub async fn links(&self) -> Result<Vec<Link>, ClientError> {
         self.read("/api/v1/links").await

@@ -89,6 +89,7 @@ api-event-dock-give = { $who } gave the dock “{ $object }”.
 api-event-dock-take-back = { $who } took the dock “{ $object }” back.
 api-announcement-unknown = There is no such announcement any more.
 api-event-announcement-make = { $who } made an announcement.
+api-event-announcement-put-back = { $who } brought a withdrawn announcement back.
 api-event-announcement-withdraw = { $who } withdrew an announcement.
 api-link-unknown = There is no such link any more.
 api-event-link-add = { $who } put the link “{ $object }” on the desks.

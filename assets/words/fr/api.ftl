@@ -89,6 +89,7 @@ api-event-dock-give = { $who } a donné le dock « { $object } ».
 api-event-dock-take-back = { $who } a retiré le dock « { $object } ».
 api-announcement-unknown = Cette annonce n’existe plus.
 api-event-announcement-make = { $who } a fait une annonce.
+api-event-announcement-put-back = { $who } a rétabli une annonce retirée.
 api-event-announcement-withdraw = { $who } a retiré une annonce.
 api-link-unknown = Ce lien n’existe plus.
 api-event-link-add = { $who } a mis le lien « { $object } » sur les bureaux.
