@@ -18,6 +18,7 @@ use crate::web::{Language, Page, Words};
     info(title = "UniDash", description = "One cloud, one API: the desk and the command line use nothing else."),
     paths(
         site::show::show,
+        site::name::set,
         session::open::open,
         session::end::end,
         me::show::show,
@@ -47,6 +48,7 @@ use crate::web::{Language, Page, Words};
         announcements::list::list,
         announcements::announce::announce,
         announcements::withdraw::withdraw,
+        announcements::put_back::put_back,
         links::list::list,
         links::add::add,
         links::check::check,
@@ -129,8 +131,34 @@ struct Group {
 struct Route {
     method: String,
     path: String,
-    summary: String,
+    /// What it does, its names of fields and routes marked as such.
+    summary: Vec<Piece>,
     answers: String,
+}
+
+impl Route {
+    /// How the badge of its method looks: what reads is quiet, what takes away is red.
+    fn look(&self) -> &'static str {
+        match self.method.as_str() {
+            "GET" => "",
+            "DELETE" => " is-bad",
+            _ => " is-accent",
+        }
+    }
+}
+
+/// A stretch of a sentence.
+#[derive(Debug, PartialEq, Eq)]
+struct Piece {
+    text: String,
+    code: bool,
+}
+
+/// A sentence as rustdoc writes it: what stands between backticks is code.
+fn pieces(sentence: &str) -> Vec<Piece> {
+    let stretches = sentence.split('`').enumerate();
+    let pieces = stretches.map(|(index, text)| Piece { text: text.to_owned(), code: index % 2 == 1 });
+    pieces.filter(|piece| !piece.text.is_empty()).collect()
 }
 
 /// `GET /api/docs`: every route by subject, read from the very document.
@@ -149,7 +177,7 @@ fn groups_of() -> Vec<Group> {
             let route = Route {
                 method: method.to_uppercase(),
                 path: path.clone(),
-                summary: operation["summary"].as_str().unwrap_or_default().to_owned(),
+                summary: pieces(operation["summary"].as_str().unwrap_or_default()),
                 answers: answers.unwrap_or_default().join(", "),
             };
             match groups.iter_mut().find(|group| group.name == name) {
@@ -159,4 +187,20 @@ fn groups_of() -> Vec<Group> {
         }
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_between_backticks_is_code() {
+        let piece = |text: &str, code| Piece { text: text.to_owned(), code };
+        assert_eq!(
+            pieces("Sets `id` and `made`"),
+            [piece("Sets ", false), piece("id", true), piece(" and ", false), piece("made", true)]
+        );
+        let said = groups_of().into_iter().flat_map(|group| group.routes).flat_map(|route| route.summary);
+        assert!(said.into_iter().all(|piece| !piece.text.contains('`')), "a sentence with a lonely backtick");
+    }
 }

@@ -34,7 +34,7 @@ pub fn router(state: ApiState) -> Router {
 
 fn v1() -> Router<ApiState> {
     Router::new()
-        .route("/site", get(site::show::show))
+        .route("/site", get(site::show::show).patch(site::name::set))
         .route("/desk-sessions", post(session::open::open))
         .route("/session", delete(session::end::end))
         .route("/me", get(me::show::show))
@@ -48,7 +48,7 @@ fn v1() -> Router<ApiState> {
         .route("/given-docks", get(docks::list::list).post(docks::give::give))
         .route("/given-docks/{id}", delete(docks::take_back::take_back))
         .route("/announcements", get(announcements::list::list).post(announcements::announce::announce))
-        .route("/announcements/{id}", delete(announcements::withdraw::withdraw))
+        .route("/announcements/{id}", delete(announcements::withdraw::withdraw).put(announcements::put_back::put_back))
         .route("/announcements/{id}/dismissals", post(announcements::dismiss::dismiss))
         .route("/me/announcements", get(announcements::mine::mine))
         .route("/links", get(links::list::list).post(links::add::add))

@@ -57,9 +57,8 @@ impl From<Level> for Severity {
 pub async fn run(args: AnnounceArgs, context: &Context) -> Result<(), Exit> {
     let client = args.connection.client(context)?;
     if args.list {
-        let all = client.announcements().await.map_err(|error| Exit::from_client(&error, context))?;
-        context.output.answer(&all, |all| all.iter().map(|each| line(each, context)).collect());
-        return Ok(());
+        let all = client.announcements().await;
+        return context.answered(all, |all| all.iter().map(|each| line(each, context)).collect());
     }
     let done = match (args.withdraw, args.text) {
         (Some(id), _) => client.withdraw_announcement(&id).await,
@@ -75,9 +74,7 @@ pub async fn run(args: AnnounceArgs, context: &Context) -> Result<(), Exit> {
             client.announce(&order).await
         }
     };
-    let done = done.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&done, |done| line(done, context));
-    Ok(())
+    context.answered(done, |done| line(done, context))
 }
 
 fn line(announcement: &Announcement, context: &Context) -> String {

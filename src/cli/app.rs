@@ -106,25 +106,21 @@ fn lint(files: &[PathBuf], context: &Context) -> Result<(), Exit> {
 
 async fn catalogue(client: &Client, context: &Context) -> Result<(), Exit> {
     let language = context.words.language().tag();
-    let all = client.catalogue().await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&all, |all| {
+    context.answered(client.catalogue().await, |all| {
         all.iter()
             .map(|app| format!("{:<14} {:<8} {}\n", app.short, app.version, app.summary.in_language(language)))
             .collect()
-    });
-    Ok(())
+    })
 }
 
 async fn list(client: &Client, context: &Context) -> Result<(), Exit> {
-    let apps = client.apps().await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&apps, |apps| {
+    context.answered(client.apps().await, |apps| {
         if apps.is_empty() {
             context.words.say("cli-app-none")
         } else {
             apps.iter().map(|app| line(app, context)).collect()
         }
-    });
-    Ok(())
+    })
 }
 
 /// One line of a list.
@@ -145,9 +141,9 @@ fn phase(phase: AppPhase) -> &'static str {
 }
 
 async fn render(client: &Client, order: &InstallApp, context: &Context) -> Result<(), Exit> {
-    let rendered = client.render_app(order).await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&rendered, |rendered| serde_json::to_string_pretty(&rendered.objects).unwrap_or_default());
-    Ok(())
+    context.answered(client.render_app(order).await, |rendered| {
+        serde_json::to_string_pretty(&rendered.objects).unwrap_or_default()
+    })
 }
 
 async fn install(client: &Client, order: &InstallApp, context: &Context) -> Result<(), Exit> {

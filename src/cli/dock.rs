@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::{Connection, Context, Exit, is_called};
+use super::{Connection, Context, Exit};
 use crate::api::types::GivenDock;
 
 /// Docks by theme that groups find on their desks.
@@ -46,9 +46,7 @@ pub async fn run(args: DockArgs, context: &Context) -> Result<(), Exit> {
     let dock = match args.verb {
         Verb::List { connection } => {
             let all = connection.client(context)?.given_docks().await;
-            let all = all.map_err(|error| Exit::from_client(&error, context))?;
-            context.output.answer(&all, |all| all.iter().map(line).collect());
-            return Ok(());
+            return context.answered(all, |all| all.iter().map(line).collect());
         }
         Verb::Give { name, apps, groups, connection } => {
             let order = GivenDock { name, apps, groups, ..GivenDock::default() };
@@ -56,14 +54,11 @@ pub async fn run(args: DockArgs, context: &Context) -> Result<(), Exit> {
         }
         Verb::TakeBack { dock, connection } => {
             let client = connection.client(context)?;
-            let all = client.given_docks().await.map_err(|error| Exit::from_client(&error, context))?;
-            let known = all.iter().find(|known| is_called(&known.name, &dock));
-            client.take_dock_back(known.map_or(&dock, |known| &known.id)).await
+            let id = context.identifier(client.given_docks().await, dock, |dock| (dock.name, dock.id))?;
+            client.take_dock_back(&id).await
         }
     };
-    let dock = dock.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&dock, line);
-    Ok(())
+    context.answered(dock, line)
 }
 
 fn line(dock: &GivenDock) -> String {

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use url::Url;
 
-use super::{Connection, Context, Exit, is_called};
+use super::{Connection, Context, Exit};
 use crate::api::types::{Link, NewLink};
 use crate::client::Client;
 
@@ -69,9 +69,7 @@ pub async fn run(args: LinkArgs, context: &Context) -> Result<(), Exit> {
     let link = match args.verb {
         Verb::List { connection } => {
             let all = connection.client(context)?.links().await;
-            let all = all.map_err(|error| Exit::from_client(&error, context))?;
-            context.output.answer(&all, |all| all.iter().map(line).collect());
-            return Ok(());
+            return context.answered(all, |all| all.iter().map(line).collect());
         }
         Verb::Add(add) => {
             let client = add.connection.client(context)?;
@@ -87,15 +85,11 @@ pub async fn run(args: LinkArgs, context: &Context) -> Result<(), Exit> {
             client.remove_link(&identifier(&client, link, context).await?).await
         }
     };
-    let link = link.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&link, line);
-    Ok(())
+    context.answered(link, line)
 }
 
-/// Of the link with this name; what no link is called is an identifier.
 async fn identifier(client: &Client, link: String, context: &Context) -> Result<String, Exit> {
-    let all = client.links().await.map_err(|error| Exit::from_client(&error, context))?;
-    Ok(all.into_iter().find(|known| is_called(&known.name, &link)).map_or(link, |known| known.id))
+    context.identifier(client.links().await, link, |link| (link.name, link.id))
 }
 
 fn line(link: &Link) -> String {

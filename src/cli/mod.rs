@@ -5,6 +5,7 @@
 mod announce;
 mod app;
 mod certificate;
+mod company;
 mod connect;
 mod dock;
 mod exit;
@@ -28,11 +29,13 @@ pub mod uninstall;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use serde::Serialize;
 
 pub use connect::Connection;
 pub use exit::Exit;
 pub use output::{Output, OutputFormat};
 
+use crate::client::ClientError;
 use crate::config::environment;
 use crate::telemetry::LogFormat;
 use crate::web::{Language, Words};
@@ -66,6 +69,8 @@ enum Command {
     App(app::AppArgs),
     /// People: where they are signed in, local accounts.
     Person(person::PersonArgs),
+    /// The company's name: show it, change it.
+    Company(company::CompanyArgs),
     /// Who needs a second factor.
     SecondFactor(second_factor::SecondFactorArgs),
     /// Other providers at which people may sign in.
@@ -106,6 +111,32 @@ pub struct Context {
     pub output: Output,
 }
 
+impl Context {
+    /// Prints what the core answered, or says why it did not.
+    fn answered<T: Serialize>(
+        &self,
+        answer: Result<T, ClientError>,
+        text: impl FnOnce(&T) -> String,
+    ) -> Result<(), Exit> {
+        let value = answer.map_err(|error| Exit::from_client(&error, self))?;
+        self.output.answer(&value, text);
+        Ok(())
+    }
+
+    /// The identifier of what is called `typed`; what nothing is called is an identifier itself.
+    fn identifier<T>(
+        &self,
+        all: Result<Vec<T>, ClientError>,
+        typed: String,
+        named: impl Fn(T) -> (String, String),
+    ) -> Result<String, Exit> {
+        let all = all.map_err(|error| Exit::from_client(&error, self))?;
+        let same = |name: &str| name.trim().to_lowercase() == typed.trim().to_lowercase();
+        let found = all.into_iter().map(named).find(|(name, _)| same(name));
+        Ok(found.map_or(typed, |(_, id)| id))
+    }
+}
+
 /// Runs a parsed command line to its end.
 pub fn run(line: CommandLine) -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -130,6 +161,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Exit> {
         Command::Doctor(args) => doctor::run(args, context).await,
         Command::App(args) => app::run(args, context).await,
         Command::Person(args) => person::run(args, context).await,
+        Command::Company(args) => company::run(args, context).await,
         Command::SecondFactor(args) => second_factor::run(args, context).await,
         Command::Upstream(args) => upstream::run(args, context).await,
         Command::InitialToken(args) => initial_token::run(args, context).await,
@@ -142,11 +174,6 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Exit> {
         Command::Core(args) => roles::core(args).await,
         Command::Desktop(args) => roles::desktop(args).await,
     }
-}
-
-/// Whether somebody who types `typed` means what is called `name`.
-fn is_called(name: &str, typed: &str) -> bool {
-    name.trim().to_lowercase() == typed.trim().to_lowercase()
 }
 
 /// `LC_ALL`, `LC_MESSAGES`, `LANG`, in the order of POSIX.

@@ -21,6 +21,9 @@ pub struct ServeArgs {
     /// A fresh cloud with seeded people and two sample apps.
     #[arg(long)]
     demo: bool,
+    /// A demo without its apps: a new company's first morning.
+    #[arg(long, requires = "demo")]
+    without_apps: bool,
 }
 
 /// Runs it until Ctrl-C.
@@ -28,7 +31,8 @@ pub async fn run(args: ServeArgs, context: &Context) -> Result<(), Exit> {
     if !args.demo && args.folder.is_none() {
         return Err(Exit::misuse(context.words.say("cli-serve-folder")).next("unidash serve --demo"));
     }
-    let wish = server::LaptopWish { listen: args.listen, folder: args.folder, demo: args.demo };
+    let samples = args.demo && !args.without_apps;
+    let wish = server::LaptopWish { listen: args.listen, folder: args.folder, demo: args.demo, samples };
     let laptop = server::laptop(wish, Ambient::system()).await.map_err(|error| Exit::failed(format!("{error:#}")))?;
     let words = context.words;
     context.output.line(&words.tell("cli-serve-at", &[("url", &laptop.desk())]));

@@ -1,12 +1,11 @@
 //! `unidash upstream list | show | set | test | remove`
 
-use std::io::Read as _;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
-use super::{Connection, Context, Exit};
+use super::{Connection, Context, Exit, file};
 use crate::api::types::{Upstream, UpstreamEntry};
 use crate::client::Client;
 
@@ -72,15 +71,13 @@ pub async fn run(args: UpstreamArgs, context: &Context) -> Result<(), Exit> {
 }
 
 async fn list(client: &Client, context: &Context) -> Result<(), Exit> {
-    let all = client.upstreams().await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&all, |all| {
+    context.answered(client.upstreams().await, |all| {
         if all.is_empty() {
             context.words.say("cli-upstream-none")
         } else {
             all.iter().map(|one| line(one, context)).collect()
         }
-    });
-    Ok(())
+    })
 }
 
 fn line(one: &UpstreamEntry, context: &Context) -> String {
@@ -99,11 +96,9 @@ async fn show(client: &Client, id: &str, context: &Context) -> Result<(), Exit> 
 
 async fn set(from: &FromFile, context: &Context) -> Result<(), Exit> {
     let client = from.connection.client(context)?;
-    let kept = client.set_upstream(&read(from, context)?).await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&kept, |kept| {
+    context.answered(client.set_upstream(&read(from, context)?).await, |kept| {
         context.words.tell("cli-upstream-kept", &[("name", &kept.settings.name), ("address", &kept.redirect_uri)])
-    });
-    Ok(())
+    })
 }
 
 async fn test(from: &FromFile, context: &Context) -> Result<(), Exit> {
@@ -118,18 +113,12 @@ async fn test(from: &FromFile, context: &Context) -> Result<(), Exit> {
 }
 
 fn read(from: &FromFile, context: &Context) -> Result<Upstream, Exit> {
-    let mut text = String::new();
-    let read = if from.file.as_os_str() == "-" {
-        std::io::stdin().take(1 << 20).read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(&from.file)
-    };
+    let text = file::read(&from.file, context)?;
     let path = from.file.display().to_string();
     let unread = |why: String| {
         Exit::misuse(context.words.tell("cli-upstream-file", &[("path", &path), ("why", &why)]))
             .next(context.words.say("cli-upstream-file-next"))
     };
-    let text = read.map_err(|error| unread(error.to_string()))?;
     let mut said: Value = serde_json::from_str(&text).map_err(|error| unread(error.to_string()))?;
     // Part of every answer, no setting.
     if let Some(all) = said.as_object_mut() {

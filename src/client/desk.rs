@@ -6,13 +6,18 @@ use super::send::part;
 use super::{Client, ClientError};
 use crate::api::types::{
     Announcement, AppToken, GivenDock, GivenScene, HostSession, Layout, Link, Me, NewAppToken, NewLink, NewToken,
-    Preferences, RedeemDeskCode, SiteInfo, Tile, TokenEntry,
+    Preferences, RedeemDeskCode, SiteInfo, SiteName, Tile, TokenEntry,
 };
 
 impl Client {
     /// What anybody may know about this cloud.
     pub async fn site(&self) -> Result<SiteInfo, ClientError> {
         self.read("/api/v1/site").await
+    }
+
+    /// Names the company.
+    pub async fn name_site(&self, name: &SiteName) -> Result<SiteInfo, ClientError> {
+        self.write(Method::PATCH, "/api/v1/site", name).await
     }
 
     /// Exchanges the desk's authorization code for a desk session.
@@ -113,6 +118,11 @@ impl Client {
     /// Takes one off every desk.
     pub async fn withdraw_announcement(&self, id: &str) -> Result<Announcement, ClientError> {
         self.write(Method::DELETE, &format!("/api/v1/announcements/{}", part(id)), &()).await
+    }
+
+    /// Brings it back.
+    pub async fn put_announcement_back(&self, gone: &Announcement) -> Result<Announcement, ClientError> {
+        self.write(Method::PUT, &format!("/api/v1/announcements/{}", part(&gone.id)), gone).await
     }
 
     /// The company's links.

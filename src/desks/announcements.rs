@@ -67,6 +67,29 @@ impl Desks {
 
     /// Makes an announcement under that identifier.
     pub async fn announce(&self, order: &Announcement, id: String, now: Timestamp) -> Result<Announcement, DesksError> {
+        self.make(order, id, now, now).await
+    }
+
+    /// Brings a withdrawn announcement back as it was, so that whoever has read it need not read it again.
+    /// One that is there stays as it is.
+    pub async fn put_back(&self, gone: &Announcement, now: Timestamp) -> Result<Announcement, DesksError> {
+        if gone.id.is_empty() || gone.id.len() > 40 || !gone.id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(DesksError::Unfit("announcement.refused"));
+        }
+        if let Some(there) = self.store.need::<Made>(&gone.id).await? {
+            return Ok(there.body.announcement);
+        }
+        let made = moment(Some(&gone.made)).ok().flatten().filter(|made| *made <= now);
+        self.make(gone, gone.id.clone(), made.unwrap_or(now), now).await
+    }
+
+    async fn make(
+        &self,
+        order: &Announcement,
+        id: String,
+        made: Timestamp,
+        now: Timestamp,
+    ) -> Result<Announcement, DesksError> {
         let refused = |_| DesksError::Unfit("announcement.moments");
         let starts = moment(order.starts.as_deref()).map_err(refused)?;
         let ends = moment(order.ends.as_deref()).map_err(refused)?;
@@ -85,7 +108,7 @@ impl Desks {
             text,
             starts: said(starts),
             ends: said(ends),
-            made: now.to_string(),
+            made: made.to_string(),
             read: false,
             ..order.clone()
         };
@@ -108,8 +131,11 @@ impl Desks {
         let name = person.id.to_string();
         let stored = self.store.need::<PutAway>(&name).await?;
         let mut away = stored.map(|stored| stored.body).unwrap_or_default();
-        // What is withdrawn needs no note any more.
-        away.announcements.retain(|each| known.contains(each) && each != id);
+        away.announcements.retain(|each| each != id);
+        // What is withdrawn may come back; its note goes when there are many.
+        if away.announcements.len() >= 2 * MOST {
+            away.announcements.retain(|each| known.contains(each));
+        }
         if known.iter().any(|each| each == id) {
             away.announcements.push(id.to_owned());
         }
@@ -179,6 +205,27 @@ mod tests {
         assert!(desks.withdraw("a1").await.unwrap().is_some());
         assert!(desks.withdraw("a1").await.unwrap().is_none());
         assert!(seen("Compta", now).await.is_empty());
+    }
+
+    #[tokio::test]
+    async fn one_that_comes_back_is_the_same_to_whoever_has_read_it() {
+        let desks = desks().await;
+        let (now, later) = (at("2026-11-21T08:00:00Z"), at("2026-11-21T08:01:00Z"));
+        let reader = person("Compta");
+        let first = desks.announce(&news("Clôture vendredi"), "a1".into(), now).await.unwrap();
+        desks.announce(&news("Messagerie en panne"), "a2".into(), now).await.unwrap();
+        desks.dismiss(&reader, "a1").await.unwrap();
+        let gone = desks.withdraw("a1").await.unwrap().unwrap();
+        desks.dismiss(&reader, "a2").await.unwrap();
+        assert_eq!(desks.put_back(&gone, later).await.unwrap(), first, "made when it was made");
+        let seen = desks.announcements_for(&reader, later).await.unwrap();
+        assert!(seen.iter().all(|each| each.read), "{seen:?}");
+        let other = Announcement { text: news("Autre").text, ..gone };
+        assert_eq!(desks.put_back(&other, later).await.unwrap(), first, "one that is there stays");
+        for id in ["", "../a1", "x1"] {
+            let unfit = desks.put_back(&Announcement { id: id.into(), ..other.clone() }, later).await;
+            assert!(matches!(unfit, Err(DesksError::Unfit("announcement.refused"))), "{id}");
+        }
     }
 
     #[tokio::test]

@@ -91,7 +91,10 @@ pub(super) async fn announce(visit: Visit, Form(fields): Form<Fields>) -> Result
     visit.admin()?;
     let client = visit.ordering(fields.one("csrf"))?;
     let order = order(&fields);
-    match client.announce(&order).await {
+    // What the way back brings has its identifier already.
+    let made =
+        if order.id.is_empty() { client.announce(&order).await } else { client.put_announcement_back(&order).await };
+    match made {
         Ok(_) => Ok(Redirect::to("/announcements").into_response()),
         Err(error) => {
             let error = visit.slip(error)?;
@@ -130,6 +133,8 @@ fn way_back(words: Words, gone: &Announcement, now: Timestamp) -> Undo {
     }
     let moments = [("starts", "starts-moment", &gone.starts), ("ends", "ends-moment", &gone.ends)];
     let undo = undo
+        .with("id", &gone.id)
+        .with("made", &gone.made)
         .with("severity", word(gone.severity))
         .with("fr", &gone.text.fr)
         .with("en", &gone.text.en)
@@ -150,6 +155,8 @@ fn word(severity: Severity) -> &'static str {
 
 fn order(fields: &Fields) -> Announcement {
     Announcement {
+        id: fields.text("id"),
+        made: fields.text("made"),
         severity: match fields.one("severity") {
             Some("outage") => Severity::Outage,
             Some("warning") => Severity::Warning,

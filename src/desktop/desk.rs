@@ -24,8 +24,6 @@ pub struct Desk {
 pub(super) struct Known {
     /// Where this cloud lives.
     pub(super) site: Site,
-    /// Name of the company.
-    pub(super) company: String,
 }
 
 impl Desk {
@@ -42,7 +40,7 @@ impl Desk {
         let info = self.client.site().await?;
         let Some(domain) = info.domain else { return Err(Reason::NotSetUp.into()) };
         let site = Site { domain, https: info.https, port: info.port };
-        let known = Arc::new(Known { site, company: info.company });
+        let known = Arc::new(Known { site });
         if info.set_up {
             self.known.store(Some(known.clone()));
         }

@@ -110,14 +110,13 @@ impl Frame {
         let tiles: Vec<_> = tiles.into_iter().map(|tile| TileView::new(visit.words, tile)).collect();
         let framed: Vec<_> = tiles.iter().filter_map(TileView::foreign_frame).collect();
         visit.may_frame(&framed.iter().map(String::as_str).collect::<Vec<_>>());
-        let company = if visit.me.company.is_empty() { &visit.known.company } else { &visit.me.company };
         let news = News::of(visit.words, news.unwrap_or_default());
-        Ok(Self::new(&visit.me, company, visit.words, &visit.path, tiles, layout.unwrap_or_default())
+        Ok(Self::new(&visit.me, visit.words, &visit.path, tiles, layout.unwrap_or_default())
             .with_company(&visit.known.site.id(), &given.unwrap_or_default(), docks.unwrap_or_default())
             .with_news(news))
     }
 
-    fn new(me: &Me, company: &str, words: Words, path: &str, tiles: Vec<TileView>, layout: Layout) -> Self {
+    fn new(me: &Me, words: Words, path: &str, tiles: Vec<TileView>, layout: Layout) -> Self {
         let other_language = match words.language() {
             Language::Fr => Language::En,
             Language::En => Language::Fr,
@@ -128,7 +127,7 @@ impl Frame {
         Self {
             theme: me.theme.clone(),
             csrf: me.csrf.clone(),
-            company: if company.is_empty() { "UniDash".to_owned() } else { company.to_owned() },
+            company: me.company.clone(),
             name: me.name.clone(),
             initials: initials(&me.name),
             admin: me.admin,
@@ -266,7 +265,7 @@ pub(super) fn sample_me() -> Me {
 #[cfg(test)]
 pub(super) fn sample(words: Words, path: &str, tiles: Vec<crate::client::types::Tile>) -> Frame {
     let tiles = tiles.into_iter().map(|tile| TileView::new(words, tile)).collect();
-    Frame::new(&sample_me(), "Lacaze & Fils", words, path, tiles, Layout::default())
+    Frame::new(&sample_me(), words, path, tiles, Layout::default())
         .with_company("https://id.lacaze.fr", &[], super::dock::samples())
         .with_news(News::of(words, super::announcement::samples()))
 }

@@ -15,6 +15,7 @@ mod announcement;
 mod announcements;
 mod catalogue;
 mod certificates;
+mod company;
 mod desk;
 mod device;
 mod directories;
@@ -100,6 +101,7 @@ pub fn router(desk: Desk) -> Router {
         .route("/certificates/renew", post(certificates::renew))
         .route("/servers", get(servers::show))
         .route("/events", get(events::show))
+        .route("/company", post(company::name))
         .route("/sign-in-settings", get(sign_in_settings::show).post(sign_in_settings::set))
         .route("/sign-in", get(session::sign_in))
         .route("/callback", get(session::callback))

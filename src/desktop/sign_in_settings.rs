@@ -1,4 +1,4 @@
-//! Who needs a second factor.
+//! What stands on the sign-in page, and who needs a second factor.
 
 use askama::Template;
 use axum::Form;
@@ -20,6 +20,10 @@ use crate::web::Words;
 pub(super) struct SignInSettingsPage {
     words: Words,
     frame: Frame,
+    /// The company's name as it was given; empty when the domain stands in its place.
+    company: String,
+    /// It was just changed.
+    named: bool,
     admins: bool,
     groups: String,
     /// The administrator's own account has no second factor yet.
@@ -37,6 +41,8 @@ impl SignInSettingsPage {
         let page = |full: bool| Self {
             words,
             frame: super::frame::sample(words, "/sign-in-settings", super::tile::samples()),
+            company: if full { "Lacaze & Fils" } else { "" }.to_owned(),
+            named: full,
             admins: full,
             groups: if full { "Compta, <Paris>" } else { "" }.to_owned(),
             bare: full,
@@ -56,19 +62,22 @@ pub(super) struct Wanted {
 pub(super) async fn show(visit: Visit, Query(wanted): Query<Wanted>) -> Result<Response, Failure> {
     visit.admin()?;
     let client = visit.client();
-    let (frame, settings, own) = tokio::join!(Frame::of(&visit), client.sign_in_settings(), client.my_second_factors());
+    let (frame, site, settings, own) =
+        tokio::join!(Frame::of(&visit), client.site(), client.sign_in_settings(), client.my_second_factors());
     let rule = settings.map_err(|error| visit.refused(error))?.second_factor;
     let waiting = kept_form::waiting(&visit, FORM);
     let page = SignInSettingsPage {
         words: visit.words,
         frame: frame?,
+        company: site.map_err(|error| visit.refused(error))?.company,
+        named: wanted.done.as_deref() == Some("company"),
         admins: waiting.as_ref().map_or(rule.admins, |fields| fields.one("admins").is_some()),
         groups: waiting.as_ref().map_or_else(|| rule.groups.join(", "), |fields| fields.text("groups")),
         bare: own.is_ok_and(|own| own.factors.is_empty()),
-        note: match (&waiting, wanted.done) {
+        note: match (&waiting, wanted.done.as_deref()) {
             (Some(_), _) => Some(("", visit.words.say("desktop-form-again"))),
-            (None, Some(_)) => Some((" is-good", visit.words.say("desktop-sign-in-settings-saved"))),
-            (None, None) => None,
+            (None, Some("1")) => Some((" is-good", visit.words.say("desktop-sign-in-settings-saved"))),
+            (None, _) => None,
         },
     };
     let answer = visit.page(page.render().map_err(|error| visit.fail(error))?).into_response();

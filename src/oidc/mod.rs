@@ -61,7 +61,7 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::{get, post};
 
 use crate::identity::Identity;
-use crate::web::assets;
+use crate::web::{SiteHandle, assets};
 
 use self::caller::Caller;
 use self::client_keys::ClientKeys;
@@ -81,6 +81,8 @@ pub struct OidcState {
     keys: ClientKeys,
     polls: Polls,
     guesses: Guesses,
+    /// How this cloud is called on its pages.
+    names: SiteHandle,
     /// Response types without a code, for whoever registered for them.
     implicit: bool,
 }
@@ -102,7 +104,15 @@ impl OidcState {
     /// The same with another way to fetch what clients publish.
     pub fn with_fetch(identity: Identity, fetch: Arc<dyn Fetch>) -> Self {
         let keys = ClientKeys::new(fetch.clone(), identity.ambient().clone());
-        Self { identity, fetch, keys, polls: Polls::default(), guesses: Guesses::default(), implicit: false }
+        let names = SiteHandle::known((*identity.site()).clone());
+        Self { identity, fetch, keys, polls: Polls::default(), guesses: Guesses::default(), names, implicit: false }
+    }
+
+    /// The same with the company's name on its pages.
+    #[must_use]
+    pub fn with_names(mut self, names: SiteHandle) -> Self {
+        self.names = names;
+        self
     }
 
     /// The same as a Dynamic provider (Core §15.2), or not.

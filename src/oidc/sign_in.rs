@@ -18,6 +18,7 @@ use crate::web::{Nonce, Words};
 #[template(path = "oidc/sign_in.html")]
 struct SignInPage<'a> {
     words: Words,
+    company: String,
     switch: Switch,
     csrf: &'a str,
     continuation: &'a str,
@@ -110,6 +111,7 @@ pub(super) async fn page(
     let status = why.as_ref().map_or(StatusCode::OK, |why| why.status);
     let template = SignInPage {
         words,
+        company: state.names.name(),
         switch: Switch::at(words, "/sign-in", &[("continue", to)]),
         csrf: &form.token,
         continuation: to,

@@ -23,8 +23,10 @@ pub struct LaptopWish {
     pub listen: SocketAddr,
     /// Folder for documents; none keeps everything in memory.
     pub folder: Option<PathBuf>,
-    /// Seeded people and two sample apps.
+    /// Seeded people.
     pub demo: bool,
+    /// Two sample apps for them.
+    pub samples: bool,
 }
 
 /// An account that the demo made.
@@ -66,7 +68,8 @@ pub async fn laptop(wish: LaptopWish, ambient: Ambient) -> anyhow::Result<Laptop
     );
     parts.http = Some(listen);
     parts.site = Some(site.clone());
-    if wish.demo {
+    if wish.samples {
+        rooms.state.desks.give(&seeds::scene()).await?;
         for sample in Sample::ALL {
             let registration = seeds::sample(&rooms, sample, &site).await?;
             let app = samples::router(sample, site.clone(), registration, core.clone(), ambient.clone());

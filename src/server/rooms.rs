@@ -53,7 +53,7 @@ impl Wish {
             name: "laptop".to_owned(),
             folder: wish.folder.clone(),
             artefacts: PathBuf::new(),
-            samples: if wish.demo { seeds::tiles(&site) } else { Vec::new() },
+            samples: if wish.samples { seeds::tiles(&site) } else { Vec::new() },
             site: Some(site),
             config: Config::default(),
         }
@@ -177,7 +177,9 @@ impl Rooms {
         };
         let others = Arc::new(PeerLists { door: door_of_peers(&wish).ok(), fleet: state.fleet.clone() });
         let upkeep = upkeep::start(&state, cluster, others, wish.site.is_some(), stop);
-        let oidc = OidcState::with_fetch(identity, fetch).with_implicit(wish.config.identity.implicit);
+        let oidc = OidcState::with_fetch(identity, fetch)
+            .with_names(site.clone())
+            .with_implicit(wish.config.identity.implicit);
         Ok(Self { state, oidc, join, site, logouts, upkeep })
     }
 }

@@ -40,12 +40,11 @@ pub(super) async fn people(rooms: &Rooms) -> anyhow::Result<Vec<Account>> {
         }
         accounts.push(Account { username: username.to_owned(), password, who: who.to_owned() });
     }
-    rooms.state.desks.give(&scene()).await?;
     Ok(accounts)
 }
 
 /// Both samples side by side, for the accountants.
-fn scene() -> GivenScene {
+pub(super) fn scene() -> GivenScene {
     let apps = vec![Sample::Invoices.host().to_owned(), Sample::Notes.host().to_owned()];
     let scene = Scene { name: ACCOUNTANTS.to_owned(), arrangement: Arrangement::Columns, dividers: vec![620], apps };
     GivenScene { scene, groups: vec![ACCOUNTANTS.to_owned()], ..GivenScene::default() }

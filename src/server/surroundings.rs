@@ -120,7 +120,7 @@ mod tests {
     async fn server(folder: &Path, stop: &CancellationToken) -> SocketAddr {
         let ambient = Ambient::system();
         let listen = "127.0.0.1:0".parse().unwrap();
-        let wish = Wish::laptop(&LaptopWish { listen, folder: None, demo: false }, Site::laptop(8080));
+        let wish = Wish::laptop(&LaptopWish { listen, folder: None, demo: false, samples: false }, Site::laptop(8080));
         let rooms = Rooms::embedded(wish, &ambient, stop.clone()).await.unwrap();
         let event = Event {
             who: "ana".to_owned(),

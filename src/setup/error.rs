@@ -79,6 +79,7 @@ impl SetupError {
             Self::Missing(_) => "setup-error-missing",
             Self::Invalid("language") => "setup-error-language",
             Self::Invalid("password") => "setup-error-password",
+            Self::Invalid("company") => "setup-error-company",
             Self::Invalid("name") => "setup-error-name",
             Self::Invalid("certificate") => "setup-error-certificate",
             Self::Invalid(_) | Self::Refused(_) => "setup-error-refused",

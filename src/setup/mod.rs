@@ -99,6 +99,14 @@ impl Setup {
         })
     }
 
+    /// Names the company, at any time; an empty name leaves the domain in its place.
+    pub async fn set_company(&self, name: &str) -> Result<(), SetupError> {
+        let name = steps::company_name(name)?;
+        self.change(|progress| progress.company = Some(name.clone())).await?;
+        self.parts.site.set_company(Some(&name));
+        Ok(())
+    }
+
     /// Puts the site that was chosen (by this or another server) into effect: now, and whenever the
     /// document changes. Ends with the store.
     pub async fn follow_site(&self) {
@@ -114,18 +122,22 @@ impl Setup {
     }
 
     async fn refresh_site(&self) -> Result<(), SetupError> {
-        if let Some(domain) = self.progress().await?.domain {
+        let progress = self.progress().await?;
+        self.parts.site.set_company(progress.company.as_deref());
+        if let Some(domain) = progress.domain {
             self.use_domain(&domain);
         }
         Ok(())
     }
 
-    /// Marks everything as done without asking: a demo, a laptop, tests.
+    /// Marks everything as done without asking: a demo, a laptop, tests. A company that has a name keeps it.
     pub async fn assume_done(&self, domain: &str, company: &str, language: Option<&str>) -> Result<(), SetupError> {
+        let company = self.progress().await?.company.unwrap_or_else(|| company.to_owned());
+        self.parts.site.set_company(Some(&company));
         let progress = Progress {
             done: true,
             domain: Some(domain.to_owned()),
-            company: Some(company.to_owned()),
+            company: Some(company),
             language: language.map(str::to_owned),
             ..Progress::default()
         };

@@ -7,7 +7,7 @@ use crate::web::Words;
 
 /// The first administrator's password has at least this many characters.
 const PASSWORD: usize = 12;
-/// A company's name in titles.
+/// Characters of a company's name.
 const COMPANY: usize = 80;
 
 impl Setup {
@@ -17,7 +17,7 @@ impl Setup {
         if !matches!(language, "fr" | "en") {
             return Err(SetupError::Invalid("language"));
         }
-        let company = company.map(|name| name.trim().chars().take(COMPANY).collect::<String>());
+        let company = company.map(company_name).transpose()?;
         self.change(|progress| {
             progress.language = Some(language.to_owned());
             if let Some(company) = &company {
@@ -25,6 +25,9 @@ impl Setup {
             }
         })
         .await?;
+        if company.is_some() {
+            self.parts.site.set_company(company.as_deref());
+        }
         self.state().await
     }
 
@@ -121,6 +124,12 @@ impl Setup {
         let progress = self.progress().await?;
         if progress.done { Err(SetupError::Closed) } else { Ok(progress) }
     }
+}
+
+/// A name as it is kept: in one line.
+pub(super) fn company_name(typed: &str) -> Result<String, SetupError> {
+    let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.chars().count() > COMPANY { Err(SetupError::Invalid("company")) } else { Ok(name) }
 }
 
 fn refusal(findings: Vec<crate::api::types::Finding>) -> SetupError {

@@ -82,9 +82,12 @@ impl Site {
     }
 }
 
-/// The site of a running process: none before set-up, swapped when the domain is set.
+/// The site of a running process: none before set-up, swapped when the domain is set or the company named.
 #[derive(Debug, Clone, Default)]
-pub struct SiteHandle(Arc<ArcSwapOption<Site>>);
+pub struct SiteHandle {
+    site: Arc<ArcSwapOption<Site>>,
+    company: Arc<ArcSwapOption<String>>,
+}
 
 impl SiteHandle {
     /// A handle that knows its site already.
@@ -96,7 +99,7 @@ impl SiteHandle {
 
     /// The site, once there is one.
     pub fn get(&self) -> Option<Arc<Site>> {
-        self.0.load_full()
+        self.site.load_full()
     }
 
     /// The site, or before set-up one that suits nobody: `unidash.invalid` (RFC 6761 §6.4).
@@ -106,7 +109,17 @@ impl SiteHandle {
 
     /// Replaces it.
     pub fn set(&self, site: Option<Site>) {
-        self.0.store(site.map(Arc::new));
+        self.site.store(site.map(Arc::new));
+    }
+
+    /// What people call this cloud: the company's name, or the domain where nobody gave one.
+    pub fn name(&self) -> String {
+        self.company.load().as_deref().cloned().unwrap_or_else(|| self.or_unset().domain.clone())
+    }
+
+    /// Names the company; an empty name is none.
+    pub fn set_company(&self, name: Option<&str>) {
+        self.company.store(name.filter(|name| !name.is_empty()).map(|name| Arc::new(name.to_owned())));
     }
 }
 
@@ -130,6 +143,16 @@ mod tests {
         assert_eq!(site.label("a.rss.cloud.example.org"), None);
         assert_eq!(site.label("cloud.example.org"), None);
         assert_eq!(site.label("evilcloud.example.org"), None);
+    }
+
+    #[test]
+    fn a_cloud_that_nobody_named_is_called_by_its_domain() {
+        let handle = SiteHandle::known(Site::new("cloud.example.org"));
+        assert_eq!(handle.name(), "cloud.example.org");
+        handle.set_company(Some("Lacaze & Fils"));
+        assert_eq!(handle.name(), "Lacaze & Fils");
+        handle.set_company(Some(""));
+        assert_eq!(handle.name(), "cloud.example.org");
     }
 
     #[test]

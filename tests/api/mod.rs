@@ -2,6 +2,7 @@
 
 pub mod account;
 mod administration;
+mod company;
 mod one_person;
 mod openapi;
 mod outage;

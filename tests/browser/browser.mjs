@@ -84,6 +84,19 @@ export async function violations(page) {
   return lines;
 }
 
+/** Pictures whose names begin alike; what axe finds there, and what sticks out sideways, is kept in `faults`. */
+export function gallery(beginning) {
+  const faults = [];
+  const see = async (page, name) => {
+    await page.waitForTimeout(350); // motion ends
+    await shot(page, `${beginning}-${name}`);
+    const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
+    if (wide > 0) faults.push(`${name}: ${wide} px stick out sideways`);
+    for (const line of await violations(page)) faults.push(`${name}: axe ${line}`);
+  };
+  return { see, faults };
+}
+
 /** Walks with Tab until the focus is there; frames count as one stop each. */
 export async function tabTo(page, selector) {
   for (let i = 0; i < 80; i += 1) {

@@ -42,6 +42,9 @@ async fn an_announcement_stands_on_every_desk_until_its_reader_puts_it_away() {
     assert_eq!(ada.open(&desk).await.text(".announcement [role=alert]").as_deref(), Some("Outage Mail is down."));
     let list = ada.open(&format!("{desk}/announcements")).await;
     assert!(list.body.contains("2099-01-01 08:00 UTC"), "with its end: {}", list.body);
+    assert!(giselle.open(&desk).await.text(".announcement").is_none(), "she has read it already");
+    let (_, all) = ada.json(Method::GET, "/api/v1/announcements", &[], None).await;
+    assert_eq!((&all[0]["id"], &all[0]["made"]), (&mine[0]["id"], &mine[0]["made"]), "the same one");
 }
 
 #[tokio::test]

@@ -75,6 +75,28 @@ fn every_variable_of_a_style_is_a_token() {
     }
 }
 
+/// What a `:has(` asks for, up to its own end.
+fn asked(rest: &str) -> &str {
+    let mut depth = 1;
+    let ends = |c: char| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0
+    };
+    rest.find(ends).map_or(rest, |end| &rest[..end])
+}
+
+/// Selectors Level 4 §4.5: such a selector is none, and its whole rule is dropped without a word.
+#[test]
+fn no_selector_asks_has_within_has() {
+    for (name, css) in files("assets/css", ".css") {
+        let css = plain(&css);
+        for (at, _) in css.match_indices(":has(") {
+            let within = asked(&css[at + 5..]);
+            assert!(!within.contains(":has("), "{name}: {within}");
+        }
+    }
+}
+
 #[test]
 fn scripts_are_short_modules_that_hold_no_words_and_load_nothing_from_outside() {
     for (name, script) in files("assets/scripts", ".js") {

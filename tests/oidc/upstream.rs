@@ -110,6 +110,13 @@ impl Two {
         self.ours.identity.set_upstream(&settings).await.unwrap();
     }
 
+    /// Whoever has this name there is the one of that name here; the links, to be set again.
+    pub(super) async fn linked(&self, name: &str) -> Vec<UpstreamLink> {
+        let links = vec![UpstreamLink { subject: self.subject(name).await, person: name.into() }];
+        self.set(|all| all.links.clone_from(&links)).await;
+        links
+    }
+
     /// The identifier of a person over there.
     pub(super) async fn subject(&self, name: &str) -> String {
         let all = self.theirs.identity.local_people(name).await.unwrap();
@@ -149,8 +156,7 @@ impl Two {
 #[tokio::test]
 async fn a_linked_account_signs_in_and_goes_on_to_the_app() {
     let two = two().await;
-    let subject = two.subject("ana").await;
-    two.set(|all| all.links = vec![UpstreamLink { subject, person: "ana".into() }]).await;
+    two.linked("ana").await;
     let mut browser = two.ours.browser();
     let asked = browser.get(&authorize(&[])).await;
     let page = browser.get(asked.header("location")).await;
@@ -185,9 +191,7 @@ async fn an_account_that_belongs_to_nobody_reads_one_sentence_and_a_mail_address
 #[tokio::test]
 async fn an_answer_counts_once_in_the_browser_that_asked_and_for_its_own_provider() {
     let two = two().await;
-    let subject = two.subject("ana").await;
-    let links = vec![UpstreamLink { subject, person: "ana".into() }];
-    two.set(|all| all.links.clone_from(&links)).await;
+    let links = two.linked("ana").await;
     let mut other = two.settings.clone();
     (other.id, other.links) = ("twin".into(), links);
     two.ours.identity.set_upstream(&other).await.unwrap();
@@ -214,8 +218,7 @@ async fn an_answer_counts_once_in_the_browser_that_asked_and_for_its_own_provide
 #[tokio::test]
 async fn core_3_1_3_7_an_id_token_that_is_not_for_this_request_signs_nobody_in() {
     let two = two().await;
-    let subject = two.subject("ana").await;
-    two.set(|all| all.links = vec![UpstreamLink { subject, person: "ana".into() }]).await;
+    two.linked("ana").await;
     let wrong: [Change; 8] = [
         |all| all["nonce"] = json!("other"),
         |all| all["nonce"] = Value::Null,

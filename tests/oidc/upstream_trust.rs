@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use http::StatusCode;
 use serde_json::{Value, json};
-use unidash::api::types::{Upstream, UpstreamLink};
+use unidash::api::types::Upstream;
 use unidash::identity::SecondFactorRule;
 
 use super::provider::{Answer, Browser, PASSWORD, authorize, claims};
@@ -33,9 +33,7 @@ async fn id_token(two: &Two, browser: &mut Browser, extra: &[(&str, &str)]) -> V
 #[tokio::test]
 async fn core_2_acr_and_amr_say_nothing_that_was_not_shown_or_believed() {
     let two = two().await;
-    let subject = two.subject("ana").await;
-    let links = vec![UpstreamLink { subject, person: "ana".into() }];
-    two.set(|all| all.links.clone_from(&links)).await;
+    let links = two.linked("ana").await;
     *two.net.change.lock().unwrap() = Some(|all| all["amr"] = json!(["pwd", "otp", "mfa"]));
     let mut browser = two.ours.browser();
     two.through(&mut browser, "/upstream/corp", "ana").await;
@@ -63,9 +61,7 @@ async fn core_2_acr_and_amr_say_nothing_that_was_not_shown_or_believed() {
 #[tokio::test]
 async fn a_rule_for_second_factors_holds_for_people_from_elsewhere_unless_theirs_is_believed() {
     let two = two().await;
-    let subject = two.subject("ana").await;
-    let links = vec![UpstreamLink { subject, person: "ana".into() }];
-    two.set(|all| all.links.clone_from(&links)).await;
+    let links = two.linked("ana").await;
     let rule = SecondFactorRule { admins: false, groups: vec!["Compta".into()] };
     two.ours.identity.set_second_factor_rule(&rule).await.unwrap();
     *two.net.change.lock().unwrap() = Some(|all| all["amr"] = json!(["hwk", "mfa"]));
@@ -86,9 +82,7 @@ async fn a_rule_for_second_factors_holds_for_people_from_elsewhere_unless_theirs
 #[tokio::test]
 async fn core_3_1_2_1_whoever_must_sign_in_anew_can_do_so_where_that_can_be_proven() {
     let two = two().await;
-    let subject = two.subject("ana").await;
-    let links = vec![UpstreamLink { subject, person: "ana".into() }];
-    two.set(|all| all.links.clone_from(&links)).await;
+    two.linked("ana").await;
     let mut browser = two.ours.browser();
     two.through(&mut browser, "/upstream/corp", "ana").await;
     let before = id_token(&two, &mut browser, &[]).await["auth_time"].as_i64().unwrap();

@@ -217,6 +217,7 @@ async fn a_browser_without_scripts_goes_from_code_to_desk() {
     assert_eq!(finish.says(".command")[0].len(), 95);
     let done = browser.send("/setup/finish", &[]).await;
     assert_eq!((done.status, done.says("h1")), (StatusCode::OK, vec!["C’est prêt".to_owned()]));
+    assert_eq!(done.says(".brand"), ["Lacaze"], "whose it is");
     assert!(done.html.contains("https://desk.cloud.nowhere.invalid"));
     assert!(town.setup.state().await.unwrap().done);
 }

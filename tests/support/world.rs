@@ -29,7 +29,7 @@ impl World {
     /// The demo: seeded people, two sample apps, everything in memory.
     pub async fn demo() -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let wish = LaptopWish { listen: "127.0.0.1:0".parse().unwrap(), folder: None, demo: true };
+        let wish = LaptopWish { listen: "127.0.0.1:0".parse().unwrap(), folder: None, demo: true, samples: true };
         let late = Arc::new(Late::default());
         let ambient = Ambient { clock: late.clone(), random: Arc::new(SystemRandom) };
         Self { laptop: laptop(wish, ambient).await.unwrap(), late }

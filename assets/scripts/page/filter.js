@@ -14,7 +14,7 @@ export function bindFilter() {
       each.hidden = !words.every((word) => text.includes(word));
     });
     const none = document.querySelector(input.dataset.filterNone);
-    if (none) none.hidden = all.some((each) => !each.hidden);
+    if (none) none.hidden = all.some((each) => each.checkVisibility()) || (all.length > 0 && !words.length);
   });
   document.addEventListener("keydown", (event) => {
     const input = event.target.closest?.("[data-filter]");

@@ -4,6 +4,7 @@ setup-error-closed = The set-up is finished. Sign in on the desk.
 setup-error-missing = An earlier step is missing. Finish it first.
 setup-error-language = Choose French or English.
 setup-error-password = The password needs at least 12 characters. A sentence is easy to remember.
+setup-error-company = The company’s name may have up to 80 characters.
 setup-error-name = Give a sign-in name and a name to show.
 setup-error-certificate = Choose our own authority, or give both the certificate and its private key.
 setup-error-refused = This cannot be used. Check what you typed.

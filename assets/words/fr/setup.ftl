@@ -4,6 +4,7 @@ setup-error-closed = La mise en route est terminée. Connectez-vous sur le burea
 setup-error-missing = Il manque une étape précédente. Terminez-la d’abord.
 setup-error-language = Choisissez le français ou l’anglais.
 setup-error-password = Le mot de passe doit compter au moins 12 caractères. Une phrase se retient facilement.
+setup-error-company = Le nom de l’entreprise peut compter jusqu’à 80 caractères.
 setup-error-name = Donnez un identifiant et un nom à afficher.
 setup-error-certificate = Choisissez notre propre autorité, ou donnez le certificat et sa clé privée.
 setup-error-refused = Ceci ne convient pas. Vérifiez votre saisie.

@@ -12,7 +12,6 @@ use crate::api::types::Me;
 #[utoipa::path(get, path = "/api/v1/me", tag = "desk", responses((status = 200, body = Me), (status = 401)))]
 pub async fn show(State(state): State<ApiState>, caller: Caller) -> Result<Json<Me>, ApiError> {
     let viewer = caller.viewer()?;
-    let setup = state.setup.state().await?;
     let person = &viewer.person;
     // What the person chose, else what the browser asks for: the sign-in page spoke that language, too.
     let language = person.language.clone().unwrap_or_else(|| caller.language.tag().to_owned());
@@ -28,7 +27,7 @@ pub async fn show(State(state): State<ApiState>, caller: Caller) -> Result<Json<
         language,
         theme: person.theme.clone().unwrap_or_else(|| "system".to_owned()),
         csrf: viewer.csrf.clone(),
-        company: setup.company.unwrap_or_default(),
+        company: state.site.name(),
         session_seconds: viewer.expires_at.as_second() - state.ambient.now().as_second(),
     }))
 }

@@ -10,7 +10,7 @@ use crate::api::state::ApiState;
 use crate::api::types::{NewRegistrationToken, RegistrationToken};
 use crate::audit::Outcome;
 
-/// Makes an initial access token for registering `OpenID` clients; only this answer holds its secret.
+/// Makes an initial access token for registering clients; only this answer holds its secret.
 #[utoipa::path(post, path = "/api/v1/registration-tokens", tag = "admin", request_body = NewRegistrationToken, responses((status = 200, body = RegistrationToken)))]
 pub async fn create(
     State(state): State<ApiState>,

@@ -1,3 +1,4 @@
-//! What anybody may know.
+//! What anybody may know, and how the company is called.
 
+pub mod name;
 pub mod show;

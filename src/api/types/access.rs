@@ -130,10 +130,25 @@ pub struct SiteInfo {
     pub https: bool,
     /// Port in addresses, when it is not the scheme's own.
     pub port: Option<u16>,
-    /// Name of the company.
+    /// Name of the company; empty when nobody gave one.
     pub company: String,
     /// Default language of pages before sign-in.
     pub language: String,
     /// Set-up is finished.
     pub set_up: bool,
+}
+
+impl SiteInfo {
+    /// What people call this cloud: the company's name, or the domain where nobody gave one.
+    pub fn name(&self) -> &str {
+        if self.company.is_empty() { self.domain.as_deref().unwrap_or_default() } else { &self.company }
+    }
+}
+
+/// How the company is called.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SiteName {
+    /// Up to 80 characters; an empty one leaves the domain in its place.
+    pub company: String,
 }

@@ -156,7 +156,5 @@ pub(super) async fn password(args: PasswordArgs, context: &Context) -> Result<()
 
 async fn edit(one: &One, order: &EditPerson, context: &Context) -> Result<(), Exit> {
     let (client, id) = one.reach(context).await?;
-    let person = client.edit_person(&id, order).await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&person, |person| shown::detail(person, context));
-    Ok(())
+    context.answered(client.edit_person(&id, order).await, |person| shown::detail(person, context))
 }

@@ -13,9 +13,7 @@ const NONE: &str = "–";
 /// `list`
 pub(super) async fn list(client: &Client, search: Option<String>, context: &Context) -> Result<(), Exit> {
     let query = PageQuery { search, limit: Some(200), ..PageQuery::default() };
-    let people = client.people(&query).await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&people, |people| all(people, context));
-    Ok(())
+    context.answered(client.people(&query).await, |people| all(people, context))
 }
 
 fn all(people: &Page<PersonEntry>, context: &Context) -> String {
@@ -36,9 +34,7 @@ fn all(people: &Page<PersonEntry>, context: &Context) -> String {
 /// `show`
 pub(super) async fn person(one: &One, context: &Context) -> Result<(), Exit> {
     let (client, id) = one.reach(context).await?;
-    let person = client.person(&id).await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&person, |person| detail(person, context));
-    Ok(())
+    context.answered(client.person(&id).await, |person| detail(person, context))
 }
 
 /// Everything about an account, a line each.
@@ -75,8 +71,7 @@ pub(super) fn detail(person: &PersonDetail, context: &Context) -> String {
 /// `sessions`
 pub(super) async fn sessions(one: &One, context: &Context) -> Result<(), Exit> {
     let (client, id) = one.reach(context).await?;
-    let sessions = client.sessions_of(&id).await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&sessions, |sessions| {
+    context.answered(client.sessions_of(&id).await, |sessions| {
         let line = |session: &SessionEntry| {
             let (address, agent) = (session.address.as_deref(), session.agent.as_deref());
             let (from, with) = (address.unwrap_or(NONE), agent.unwrap_or(NONE));
@@ -87,20 +82,17 @@ pub(super) async fn sessions(one: &One, context: &Context) -> Result<(), Exit> {
         } else {
             sessions.iter().map(line).collect()
         }
-    });
-    Ok(())
+    })
 }
 
 /// `sign-ins`
 pub(super) async fn sign_ins(one: &One, context: &Context) -> Result<(), Exit> {
     let (client, id) = one.reach(context).await?;
-    let tries = client.sign_ins_of(&id).await.map_err(|error| Exit::from_client(&error, context))?;
-    context.output.answer(&tries, |tries| {
+    context.answered(client.sign_ins_of(&id).await, |tries| {
         let line = |entry: &SignInEntry| {
             let (from, why) = (entry.address.as_deref().unwrap_or(NONE), entry.reason.as_deref().unwrap_or_default());
             format!("{}  {:<8} {:<16} {from:<16} {why}\n", entry.at, entry.result, entry.what)
         };
         if tries.is_empty() { context.words.say("cli-person-no-sign-ins") } else { tries.iter().map(line).collect() }
-    });
-    Ok(())
+    })
 }

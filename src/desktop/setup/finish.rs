@@ -19,6 +19,7 @@ struct FinishPage {
 #[template(path = "setup/done.html")]
 struct DonePage {
     words: Words,
+    company: String,
     desk: String,
     trust: Option<String>,
     fingerprint: Option<String>,
@@ -37,8 +38,10 @@ pub(super) async fn close(founder: Founder) -> Result<Response, Turn> {
         return draw(&founder, Some(Founder::sentence(error)?));
     }
     let site = founder.site().await;
+    let named = founder.state.company.clone().filter(|name| !name.is_empty());
     let page = DonePage {
         words: founder.guest.words,
+        company: named.unwrap_or_else(|| site.domain.clone()),
         desk: site.desk(),
         // Over plain HTTP: before the authority is trusted, browsers warn about HTTPS.
         trust: own.then(|| format!("http://{}/trust", site.domain)),

@@ -65,9 +65,11 @@ pub(in crate::desktop) fn tongues(words: Words) -> Vec<Tongue> {
 impl Stone {
     fn new(words: Words, index: usize, known: &'static str, step: &str, state: &SetupState) -> Self {
         let said = match known {
-            "language" => {
-                state.language.as_ref().map(|tag| if tag == "fr" { "Français" } else { "English" }.to_owned())
-            }
+            "language" => state.language.as_ref().map(|tag| {
+                let language = if tag == "fr" { "Français" } else { "English" };
+                let company = state.company.as_deref().filter(|name| !name.is_empty());
+                company.map_or_else(|| language.to_owned(), |company| format!("{language} · {company}"))
+            }),
             "domain" => state.domain.clone(),
             "certificate" => state.certificate.as_ref().map(|kind| words.say(&format!("setup-certificate-is-{kind}"))),
             "admin" => state.admin.clone(),

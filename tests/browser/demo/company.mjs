@@ -1,7 +1,7 @@
 // What the company gives: a dock by theme, an announcement, a link to a tool of its own; the palette
 // inside a pane, and the session that ends soon. Everything a newcomer wants in as few steps as promised.
 import { createServer } from "node:http";
-import { lab, open, person, shot, violations } from "../browser.mjs";
+import { gallery, lab, open, person } from "../browser.mjs";
 import { checks, equal, expect, soon } from "../checks.mjs";
 import { enterDesk, home, inside, loaded, openTile, pane, ready } from "../desk.mjs";
 
@@ -20,12 +20,7 @@ async function tool(headers) {
 const at = (server) => `http://127.0.0.1:${server.address().port}/`;
 
 await checks(async ({ browser, check }) => {
-  const faults = [];
-  const see = async (who, name) => {
-    await who.waitForTimeout(350); // motion ends
-    await shot(who, `company-${name}`);
-    for (const line of await violations(who)) faults.push(`${name}: ${line}`);
-  };
+  const { see, faults } = gallery("company");
   const ada = await person(browser, options);
   const giselle = await person(browser, options);
   await enterDesk(ada, "ada", lab.password("ada"));
@@ -149,5 +144,5 @@ await checks(async ({ browser, check }) => {
     await late.locator("[data-session-soon]").waitFor({ state: "hidden" });
     await late.context().close();
   });
-  await check("axe finds nothing on these screens", null, async () => equal([...new Set(faults)], [], "findings"));
+  await check("nothing sticks out and axe finds nothing on these screens", null, async () => equal([...new Set(faults)], [], "findings"));
 });

@@ -1,6 +1,6 @@
 // Pictures of every screen of the demo in three sizes, both themes, both languages; on each: nothing
 // sticks out sideways, and axe finds nothing. Six looks cover every value; UNIDASH_LOOKS=all takes twelve.
-import { lab, open, person, shot, violations } from "../browser.mjs";
+import { gallery, lab, open, person } from "../browser.mjs";
 import { checks, equal, expect } from "../checks.mjs";
 import { desk, enterDesk, fill, home, openTile, ready, shape } from "../desk.mjs";
 
@@ -16,17 +16,11 @@ const personPath = (page) => page.evaluate(async () => {
 });
 
 await checks(async ({ browser, check }) => {
-  const faults = [];
+  const { see: saw, faults } = gallery("look");
   for (const look of looks) {
     const [width, colorScheme, language] = look.split("-");
     const options = { viewport: { width: Number(width), height: sizes[width] }, colorScheme, locale: language === "fr" ? "fr-FR" : "en-GB" };
-    const see = async (page, name) => {
-      await page.waitForTimeout(350); // motion ends
-      await shot(page, `look-${name}-${look}`);
-      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - innerWidth);
-      if (wide > 0) faults.push(`${name} ${look}: ${wide} px stick out sideways`);
-      for (const line of await violations(page)) faults.push(`${name} ${look}: axe ${line}`);
-    };
+    const see = (page, name) => saw(page, `${name}-${look}`);
 
     const employee = await person(browser, options);
     await check(`${look}: an employee's screens`, employee, async () => {

@@ -1,5 +1,5 @@
 // Scenes, the overview and the launcher's keys: many apps with few clicks.
-import { lab, person, shot, violations } from "../browser.mjs";
+import { gallery, lab, person } from "../browser.mjs";
 import { checks, equal, expect, soon } from "../checks.mjs";
 import { arrangement, enterDesk, fill, home, loaded, openTile, pane, saved, shape } from "../desk.mjs";
 
@@ -8,12 +8,7 @@ const APPS = ["invoices", "notes"];
 await checks(async ({ browser, check }) => {
   const options = { viewport: { width: 1440, height: 900 }, locale: "en-GB" };
   const page = await person(browser, options);
-  const faults = [];
-  const see = async (who, name) => {
-    await who.waitForTimeout(350); // motion ends
-    await shot(who, `scenes-${name}`);
-    for (const line of await violations(who)) faults.push(`${name}: ${line}`);
-  };
+  const { see, faults } = gallery("scenes");
   let before;
   await enterDesk(page, "giselle", lab.password("giselle"));
   await check("what stands on the screen is kept as a scene, by name", page, async () => {
@@ -116,5 +111,5 @@ await checks(async ({ browser, check }) => {
     await phone.locator('[data-dock] [data-sheet="overview"]').tap();
     await see(phone, "phone-overview");
   });
-  await check("axe finds nothing on these screens", null, async () => equal([...new Set(faults)], [], "findings"));
+  await check("nothing sticks out and axe finds nothing on these screens", null, async () => equal([...new Set(faults)], [], "findings"));
 });

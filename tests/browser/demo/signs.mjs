@@ -1,19 +1,14 @@
 // The signs of the status bar, and what the desk says before something is lost: is the server there, what is
 // new, what is not saved, why a new link opens apart.
 import { createServer } from "node:http";
-import { lab, open, person, shot, violations } from "../browser.mjs";
+import { gallery, lab, open, person } from "../browser.mjs";
 import { checks, equal, expect, soon } from "../checks.mjs";
 import { api, desk, enterDesk, home, inside, look, openTile, pane, ready, sure } from "../desk.mjs";
 
 const options = { viewport: { width: 1440, height: 900 }, locale: "en-GB" };
 
 await checks(async ({ browser, check }) => {
-  const faults = [];
-  const see = async (who, name) => {
-    await who.waitForTimeout(350); // motion ends
-    await shot(who, `signs-${name}`);
-    for (const line of await violations(who)) faults.push(`${name}: ${line}`);
-  };
+  const { see, faults } = gallery("signs");
   const ada = await person(browser, options);
   await enterDesk(ada, "ada", lab.password("ada"));
   const giselle = await person(browser, options);
@@ -113,5 +108,5 @@ await checks(async ({ browser, check }) => {
     });
     await one.context().close();
   }
-  await check("axe finds nothing on these screens", null, async () => equal([...new Set(faults)], [], "findings"));
+  await check("nothing sticks out and axe finds nothing on these screens", null, async () => equal([...new Set(faults)], [], "findings"));
 });

@@ -1,18 +1,13 @@
 // The way back after everything that is taken away: who takes something away reads what will happen, and one
 // click brings it back, with scripts and without.
-import { lab, open, person, shot, violations } from "../browser.mjs";
+import { gallery, lab, open, person } from "../browser.mjs";
 import { checks, equal, expect } from "../checks.mjs";
 import { api, enterDesk, ready, sure } from "../desk.mjs";
 
 const options = { viewport: { width: 1440, height: 900 }, locale: "en-GB" };
 
 await checks(async ({ browser, check }) => {
-  const faults = [];
-  const see = async (who, name) => {
-    await who.waitForTimeout(350); // motion ends
-    await shot(who, `undo-${name}`);
-    for (const line of await violations(who)) faults.push(`${name}: ${line}`);
-  };
+  const { see, faults } = gallery("undo");
   const ada = await person(browser, options);
   await enterDesk(ada, "ada", lab.password("ada"));
   await check("a dock, a link and an announcement that were taken away come back by one click", ada, async () => {
@@ -100,5 +95,5 @@ await checks(async ({ browser, check }) => {
     });
     await one.context().close();
   }
-  await check("axe finds nothing on these screens", null, async () => equal([...new Set(faults)], [], "findings"));
+  await check("nothing sticks out and axe finds nothing on these screens", null, async () => equal([...new Set(faults)], [], "findings"));
 });
