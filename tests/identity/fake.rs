@@ -91,7 +91,7 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), pem }
     }
 
-    fn acceptor(&self, name: &str, expired: bool) -> TlsAcceptor {
+    pub fn acceptor(&self, name: &str, expired: bool) -> TlsAcceptor {
         let key = KeyPair::generate().unwrap();
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         if expired {

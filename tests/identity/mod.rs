@@ -14,3 +14,4 @@ mod subcodes;
 mod suite;
 mod test_button;
 mod two_real_controllers;
+mod wire;

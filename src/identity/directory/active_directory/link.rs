@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 use super::domain::Controller;
-use super::entry;
+use super::{entry, wire};
 use crate::identity::directory::resolve::Resolve;
 
 /// A TCP connection is there within this part of the patience, or the controller counts as silent:
@@ -82,14 +82,9 @@ impl Link {
     ) -> Result<Self, Broken> {
         let addresses = names.resolve(&controller.host, controller.port).await;
         let stream = connect(&addresses, patience / CONNECT_PART).await?;
-        let stream = stream.into_std().map_err(|error| Broken::Silent(error.to_string()))?;
-        let settings = LdapConnSettings::new()
-            .set_std_stream(StdStream::Tcp(stream))
-            .set_starttls(controller.starttls)
-            .set_config(tls);
-        let scheme = if controller.starttls { "ldap" } else { "ldaps" };
-        let url = format!("{scheme}://{}:{}", controller.host, controller.port);
-        let (connection, ldap) = LdapConnAsync::with_settings(settings, &url).await.map_err(broken)?;
+        let stream = wire::secured(stream, controller, tls).await.map_err(|error| Broken::Silent(error.to_string()))?;
+        let settings = LdapConnSettings::new().set_std_stream(StdStream::Unix(stream));
+        let (connection, ldap) = LdapConnAsync::with_settings(settings, "ldapi:///").await.map_err(broken)?;
         tokio::spawn(async move {
             if let Err(error) = connection.drive().await {
                 tracing::debug!(directory.error = %error, "directory connection ended");

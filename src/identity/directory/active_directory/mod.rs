@@ -4,6 +4,7 @@
 //! own. Several controllers: another one is asked only when nothing came back.
 
 mod account;
+mod ber;
 mod change;
 mod controller;
 mod controllers;
