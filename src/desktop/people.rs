@@ -24,8 +24,8 @@ pub(super) use groups::{make_administrators, show as show_groups};
 
 /// Rows on one page.
 const PER_PAGE: u32 = 50;
-/// What a directory answers at most to one search; more letters find the rest.
-const DIRECTORY_MOST: u64 = 200;
+/// A directory's people are counted so far; the pages go on.
+const COUNTED_MOST: u64 = 20_000;
 /// Fields of a new account that may wait while its maker confirms who they are.
 const LASTING: &[&str] = &["name", "username", "email", "groups", "admin"];
 /// Where they wait.
@@ -101,10 +101,10 @@ impl PeoplePage {
     }
 }
 
-/// How many there are; a directory tells the first few hundred of a search.
+/// How many there are.
 fn count(words: Words, total: u64, directory: bool) -> String {
     let number = total.to_string();
-    let key = if directory && total >= DIRECTORY_MOST { "desktop-people-many" } else { "desktop-people-count" };
+    let key = if directory && total >= COUNTED_MOST { "desktop-people-many" } else { "desktop-people-count" };
     words.tell(key, &[("count", &number)])
 }
 

@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::directory::Directories;
-use super::people::{PersonDocument, local_group, page};
+use super::pages::{Filling, key_in};
+use super::people::{PersonDocument, local_group};
 use super::{Group, Identity, IdentityError, index};
 use crate::api::types::{GroupEntry, Page, PageQuery};
 use crate::state::{Document, Kind, Labels, StateError, kinds};
+
+/// Where a local group comes from.
+const LOCAL: &str = "local";
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct GroupDocument {
@@ -33,19 +37,33 @@ impl Identity {
         }
     }
 
-    /// A page of groups: local ones first, then those that the directory finds.
+    /// A page of groups: local ones first, then those that each directory finds.
     pub async fn groups(&self, query: &PageQuery) -> Result<Page<GroupEntry>, IdentityError> {
         let words = query.search.clone().unwrap_or_default();
         let local = self.local_groups(&words).await?;
-        let mut found: Vec<GroupEntry> = local.into_iter().map(|group| entry(group, "local")).collect();
+        let mut page = Filling::of(query);
+        page.local(local.into_iter().map(|group| entry(group, LOCAL)).collect(), |group| group.id.clone());
         let directories = self.current_directories().await.ok().flatten();
         for directory in directories.iter().flat_map(Directories::each) {
-            match directory.search_groups(&words, 200).await {
-                Ok(groups) => found.extend(groups.into_iter().map(|group| entry(group, directory.domain()))),
-                Err(error) => tracing::warn!(directory.error = %error, "groups not searched in the directory"),
+            let (domain, wish) = (directory.domain(), page.wish(directory.domain()));
+            let groups = async {
+                match &wish {
+                    Some((after, limit)) => directory.groups_after(&words, after.as_deref(), *limit).await,
+                    None => Ok(Vec::new()),
+                }
+            };
+            match tokio::join!(groups, directory.count_groups(&words)) {
+                (Ok(groups), total) => {
+                    let groups = groups.into_iter().map(|group| entry(group, domain)).collect();
+                    page.found(groups, total.unwrap_or_default());
+                }
+                (Err(error), _) => tracing::warn!(directory.error = %error, "groups not searched in the directory"),
             }
         }
-        Ok(page(found, query, |group| group.id.clone()))
+        Ok(page.done(|group| match group.source.as_str() {
+            LOCAL => group.id.clone(),
+            domain => key_in(domain, &group.name),
+        }))
     }
 
     /// Local groups whose name contains the words: those that were made, and those that people are in.

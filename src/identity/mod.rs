@@ -24,6 +24,7 @@ mod once;
 mod outage;
 mod own_password;
 mod own_sessions;
+mod pages;
 mod passkeys;
 mod passwords;
 mod people;

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::directory::Directories;
+use super::pages::{Filling, key_in};
 use super::{Group, Identity, IdentityError, Person, Source, index};
 use crate::api::types::{EditPerson, NewPerson, Page, PageQuery};
 use crate::state::{Document, Kind, Labels, StateError, Stored, kinds};
@@ -137,19 +138,30 @@ impl Identity {
         Ok(all.iter().filter(|other| other.body.id != id && other.body.admin && !other.body.disabled).count())
     }
 
-    /// A page of people: local ones first, then those whom the directory finds for the words
-    /// searched. A directory that does not answer leaves its people out.
+    /// A page of people: local ones first, then those whom each directory finds for the words searched. A
+    /// directory that does not answer leaves its people out.
     pub async fn people(&self, query: &PageQuery) -> Result<Page<Person>, IdentityError> {
         let words = query.search.clone().unwrap_or_default();
-        let mut found = self.local_people(&words).await?;
+        let mut page = Filling::of(query);
+        page.local(self.local_people(&words).await?, |person| person.id.to_string());
         let directories = self.current_directories().await.ok().flatten();
         for directory in directories.iter().flat_map(Directories::each) {
-            match directory.search_people(&words, 200).await {
-                Ok(people) => found.extend(people),
-                Err(error) => tracing::warn!(directory.error = %error, "people not searched in the directory"),
+            let wish = page.wish(directory.domain());
+            let people = async {
+                match &wish {
+                    Some((after, limit)) => directory.people_after(&words, after.as_deref(), *limit).await,
+                    None => Ok(Vec::new()),
+                }
+            };
+            match tokio::join!(people, directory.count_people(&words)) {
+                (Ok(people), total) => page.found(people, total.unwrap_or_default()),
+                (Err(error), _) => tracing::warn!(directory.error = %error, "people not searched in the directory"),
             }
         }
-        Ok(page(found, query, |person| person.id.to_string()))
+        Ok(page.done(|person| match &person.source {
+            Source::Local => person.id.to_string(),
+            Source::Directory(domain) => key_in(domain, &person.username),
+        }))
     }
 
     /// Local people whose name contains the words.
@@ -191,20 +203,6 @@ pub(super) fn check_password(password: &str) -> Result<(), IdentityError> {
 /// The name decides who has a username: two orders at once cannot both create it.
 fn document_name(username: &str) -> String {
     format!("u-{}", index(&username.trim().to_lowercase()))
-}
-
-/// One page of a list that is in memory.
-pub(super) fn page<T>(all: Vec<T>, query: &PageQuery, key: impl Fn(&T) -> String) -> Page<T> {
-    let total = all.len() as u64;
-    let limit = query.limit.unwrap_or(50).clamp(1, 200) as usize;
-    let start = match &query.after {
-        Some(after) => all.iter().position(|item| key(item) == *after).map_or(all.len(), |at| at + 1),
-        None => 0,
-    };
-    let more = start + limit < all.len();
-    let items: Vec<T> = all.into_iter().skip(start).take(limit).collect();
-    let next = items.last().filter(|_| more).map(key);
-    Page { items, total, next }
 }
 
 #[cfg(test)]

@@ -64,6 +64,8 @@ pub struct Domain {
     pub pages: Mutex<usize>,
     /// Searches below the root come with referrals to other partitions.
     pub referrals: AtomicBool,
+    /// The control that asks for an order is refused.
+    pub never_sorts: AtomicBool,
     /// No new password is good enough.
     pub refuse_new_passwords: AtomicBool,
     /// How long the write of a wrong try takes; an unknown name costs none.
@@ -269,7 +271,12 @@ impl Domain {
             return vec![(LdapOp::SearchResultDone(result(LdapResultCode::NoSuchObject, "")), Vec::new())];
         }
         let candidates = self.index.lock().unwrap().candidates(&entries, request);
-        let found: Vec<&Entry> = candidates
+        let sorts = controls.iter().any(|control| matches!(control, LdapControl::ServerSort { .. }));
+        if sorts && self.never_sorts.load(Ordering::SeqCst) {
+            let code = LdapResultCode::UnavailableCriticalExtension;
+            return vec![(LdapOp::SearchResultDone(result(code, "")), Vec::new())];
+        }
+        let mut found: Vec<&Entry> = candidates
             .into_iter()
             .map(|place| &entries[place])
             .filter(|entry| match request.scope {
@@ -277,6 +284,7 @@ impl Domain {
                 _ => entry.dn.to_lowercase().ends_with(&below) && fits(entry, &request.filter),
             })
             .collect();
+        sort(&mut found, controls);
         let paging = controls.iter().find_map(|control| match control {
             LdapControl::SimplePagedResults { size, cookie } => Some((usize::try_from(*size).unwrap(), cookie.clone())),
             _ => None,
@@ -328,8 +336,8 @@ fn shown_attribute(entry: &Entry, asked: &str) -> Option<LdapPartialAttribute> {
 
 fn fits(entry: &Entry, filter: &LdapFilter) -> bool {
     let values = |name: &str| {
-        let found = entry.attributes.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
-        found.map(|(_, values)| values.clone()).unwrap_or_default()
+        let any_case = || entry.attributes.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, all)| all);
+        entry.attributes.get(name).or_else(any_case).map_or(&[][..], Vec::as_slice)
     };
     let lower = |bytes: &[u8]| String::from_utf8_lossy(bytes).to_lowercase();
     match filter {
@@ -344,8 +352,7 @@ fn fits(entry: &Entry, filter: &LdapFilter) -> bool {
             values(name).iter().any(|own| own == value.as_bytes() || lower(own) == value.to_lowercase())
         }
         LdapFilter::GreaterOrEqual(name, value) => {
-            let least: u64 = value.parse().unwrap();
-            values(name).iter().any(|own| lower(own).parse::<u64>().unwrap() >= least)
+            values(name).iter().any(|own| is_at_least(&lower(own), &value.to_lowercase()))
         }
         LdapFilter::Substring(name, part) => {
             let initial = part.initial.as_deref().unwrap_or_default().to_lowercase();
@@ -358,6 +365,29 @@ fn fits(entry: &Entry, filter: &LdapFilter) -> bool {
             values(name).iter().any(|own| lower(own).parse::<i64>().unwrap() & bits == bits)
         }
         _ => false,
+    }
+}
+
+/// Numbers as numbers, names as names.
+fn is_at_least(own: &str, least: &str) -> bool {
+    match (own.parse::<u64>(), least.parse::<u64>()) {
+        (Ok(own), Ok(least)) => own >= least,
+        _ => own >= least,
+    }
+}
+
+/// In the order that was asked for (RFC 2891), by one attribute as Active Directory has it.
+fn sort(found: &mut [&Entry], controls: &[LdapControl]) {
+    let asked = controls.iter().find_map(|control| match control {
+        LdapControl::ServerSort { sort_requests } => sort_requests.first(),
+        _ => None,
+    });
+    if let Some(asked) = asked {
+        let key = |entry: &&Entry| {
+            let value = entry.attributes.get(asked.attribute_name.as_str()).and_then(|values| values.first().cloned());
+            String::from_utf8_lossy(&value.unwrap_or_default()).to_lowercase()
+        };
+        found.sort_by_cached_key(key);
     }
 }
 

@@ -7,6 +7,7 @@ mod guessing;
 mod liveness;
 mod load;
 mod local;
+mod long_lists;
 mod samba;
 mod several_controllers;
 mod several_domains;

@@ -533,7 +533,7 @@ desktop-people-count = { $count ->
     [one] One person
    *[other] { $count } people
 }
-desktop-people-many = The first { $count }: type a few letters to find the others.
+desktop-people-many = { $count } people and more
 desktop-people-none = Check how it is written, or search for the beginning of the name.
 desktop-people-mail = Mail
 desktop-people-source = From

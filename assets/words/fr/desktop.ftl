@@ -533,7 +533,7 @@ desktop-people-count = { $count ->
     [one] Une personne
    *[other] { $count } personnes
 }
-desktop-people-many = Les { $count } premières : tapez quelques lettres pour trouver les autres.
+desktop-people-many = { $count } personnes et plus
 desktop-people-none = Vérifiez l’orthographe, ou cherchez le début du nom.
 desktop-people-mail = Courriel
 desktop-people-source = Origine

@@ -31,7 +31,7 @@ impl Text {
 pub struct Page<T> {
     /// The entries.
     pub items: Vec<T>,
-    /// How many there are in all.
+    /// How many there are in all; what lies in a directory is counted to 20,000.
     pub total: u64,
     /// Give this as `after` to get the next page; none on the last.
     pub next: Option<String>,

@@ -51,17 +51,33 @@ impl Directory for LocalAccounts {
         }
     }
 
-    async fn search_people(&self, words: &str, limit: usize) -> Result<Vec<Person>, DirectoryError> {
-        let mut found = self.0.local_people(words).await.map_err(fault)?;
-        found.truncate(limit);
-        Ok(found)
+    async fn people_after(
+        &self,
+        words: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Person>, DirectoryError> {
+        let found = self.0.local_people(words).await.map_err(fault)?;
+        Ok(behind(found, after, limit, |person| &person.username))
     }
 
-    async fn search_groups(&self, words: &str, limit: usize) -> Result<Vec<Group>, DirectoryError> {
-        let mut found = self.0.local_groups(words).await.map_err(fault)?;
-        found.truncate(limit);
-        Ok(found)
+    async fn count_people(&self, words: &str) -> Result<usize, DirectoryError> {
+        Ok(self.0.local_people(words).await.map_err(fault)?.len())
     }
+
+    async fn groups_after(&self, words: &str, after: Option<&str>, limit: usize) -> Result<Vec<Group>, DirectoryError> {
+        let found = self.0.local_groups(words).await.map_err(fault)?;
+        Ok(behind(found, after, limit, |group| &group.name))
+    }
+
+    async fn count_groups(&self, words: &str) -> Result<usize, DirectoryError> {
+        Ok(self.0.local_groups(words).await.map_err(fault)?.len())
+    }
+}
+
+fn behind<T>(all: Vec<T>, after: Option<&str>, limit: usize, name: impl Fn(&T) -> &str) -> Vec<T> {
+    let from = after.and_then(|after| all.iter().position(|one| name(one) == after)).map_or(0, |at| at + 1);
+    all.into_iter().skip(from).take(limit).collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "made for map_err")]

@@ -61,11 +61,29 @@ pub trait Directory: Send + Sync + 'static {
     /// Changes a password with the old one as proof; works for a person who cannot sign in because
     /// the password must change.
     async fn change_password(&self, name: &str, old: &str, new: &str) -> Result<(), ChangeRefusal>;
-    /// People whose name begins with the words, at most `limit`.
-    async fn search_people(&self, words: &str, limit: usize) -> Result<Vec<Person>, DirectoryError>;
-    /// Groups whose name begins with the words, at most `limit`.
-    async fn search_groups(&self, words: &str, limit: usize) -> Result<Vec<Group>, DirectoryError>;
+    /// People whose name begins with the words, at most `limit`, in the directory's order of sign-in names:
+    /// those behind the name `after`, or the first.
+    async fn people_after(&self, words: &str, after: Option<&str>, limit: usize)
+    -> Result<Vec<Person>, DirectoryError>;
+    /// The first of them.
+    async fn search_people(&self, words: &str, limit: usize) -> Result<Vec<Person>, DirectoryError> {
+        self.people_after(words, None, limit).await
+    }
+    /// How many people have a name that begins with the words: as of a minute ago, and never more than
+    /// [`COUNT_MOST`].
+    async fn count_people(&self, words: &str) -> Result<usize, DirectoryError>;
+    /// Groups whose name begins with the words, in the same way.
+    async fn groups_after(&self, words: &str, after: Option<&str>, limit: usize) -> Result<Vec<Group>, DirectoryError>;
+    /// The first of them.
+    async fn search_groups(&self, words: &str, limit: usize) -> Result<Vec<Group>, DirectoryError> {
+        self.groups_after(words, None, limit).await
+    }
+    /// How many groups there are, in the same way.
+    async fn count_groups(&self, words: &str) -> Result<usize, DirectoryError>;
 }
+
+/// People or groups are counted so far.
+pub const COUNT_MOST: usize = 20_000;
 
 /// Whom to find.
 #[derive(Debug, Clone, PartialEq, Eq)]

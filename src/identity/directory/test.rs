@@ -8,6 +8,7 @@ use std::time::Duration;
 use ldap3::{Scope, ldap_escape};
 
 use self::handshake::{Handshake, Seen};
+use super::COUNT_MOST;
 use super::active_directory::{
     Broken, Controller, Domain, Link, Trust, count_people, find_controllers, refusal_of_bind, sid_filter,
 };
@@ -19,8 +20,6 @@ use crate::web::Words;
 
 /// Answers are waited for this long.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// People are counted so far.
-const COUNT_MOST: usize = 20_000;
 
 /// Tries settings, finding addresses by `names`.
 pub async fn test(settings: &DirectorySettings, words: &Words, names: &dyn Resolve) -> DirectoryTest {

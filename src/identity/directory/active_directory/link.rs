@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use ldap3::adapters::{Adapter, EntriesOnly, PagedResults};
+use ldap3::controls::RawControl;
 use ldap3::{Ldap, LdapConnAsync, LdapConnSettings, LdapError, LdapResult, Mod, Scope, SearchEntry, StdStream};
 use rustls::ClientConfig;
 use tokio::net::TcpStream;
@@ -23,6 +24,10 @@ const CONNECT_PART: u32 = 3;
 const RANGES: usize = 100;
 /// Entries a page; Active Directory gives at most 1000.
 const PAGE: i32 = 500;
+/// The control that asks for an order (RFC 2891 §1.1; MS-ADTS §3.1.1.3.4.1.13), and its value: by
+/// `sAMAccountName`, which has an index and is each account's own.
+const SORT: &str = "1.2.840.113556.1.4.473";
+const BY_NAME: &[u8] = b"\x30\x12\x30\x10\x04\x0esAMAccountName";
 
 /// Why a connection gave no result.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +55,16 @@ impl std::fmt::Display for Broken {
             Self::Answered(code, text) => write!(f, "({code}) {text}"),
         }
     }
+}
+
+/// A search.
+struct Question<'a> {
+    base: &'a str,
+    scope: Scope,
+    filter: &'a str,
+    attributes: &'a [&'a str],
+    limit: usize,
+    by_name: bool,
 }
 
 /// An open connection; cheap to clone, requests go side by side.
@@ -133,27 +148,65 @@ impl Link {
         attributes: &[&str],
         limit: usize,
     ) -> Result<Vec<SearchEntry>, Broken> {
+        let mut found = Vec::new();
+        let question = Question { base, scope, filter, attributes, limit, by_name: false };
+        self.walk(question, |entry| found.push(entry)).await?;
+        Ok(found)
+    }
+
+    /// The first entries below `base` in the order of their sign-in names.
+    pub(super) async fn search_by_name(
+        &self,
+        base: &str,
+        filter: &str,
+        attributes: &[&str],
+        limit: usize,
+    ) -> Result<Vec<SearchEntry>, Broken> {
+        let mut found = Vec::new();
+        let question = Question { base, scope: Scope::Subtree, filter, attributes, limit, by_name: true };
+        self.walk(question, |entry| found.push(entry)).await?;
+        Ok(found)
+    }
+
+    /// How many entries below `base` fit, counted to `most`.
+    pub(super) async fn count(&self, base: &str, filter: &str, most: usize) -> Result<usize, Broken> {
+        let mut count = 0;
+        // No attributes (RFC 4511 §4.5.1.8).
+        let attributes = &["1.1"];
+        let question = Question { base, scope: Scope::Subtree, filter, attributes, limit: most, by_name: false };
+        self.walk(question, |_| count += 1).await?;
+        Ok(count)
+    }
+
+    async fn walk(&self, question: Question<'_>, mut take: impl FnMut(SearchEntry) + Send) -> Result<(), Broken> {
+        let Question { base, scope, filter, limit, by_name, .. } = question;
         let mut ldap = self.ldap.clone();
         let mut adapters: Vec<Box<dyn Adapter<'_, String, Vec<String>>>> = vec![Box::new(EntriesOnly::new())];
-        let attributes: Vec<String> = attributes.iter().map(|name| (*name).to_owned()).collect();
+        let attributes: Vec<String> = question.attributes.iter().map(|name| (*name).to_owned()).collect();
         if scope != Scope::Base {
-            adapters.push(Box::new(PagedResults::new(PAGE)));
+            // What is sorted costs the controller more: no more of it than is wanted.
+            let page = if by_name { i32::try_from(limit).unwrap_or(PAGE).min(PAGE) } else { PAGE };
+            adapters.push(Box::new(PagedResults::new(page)));
         }
         ldap.with_timeout(self.patience);
+        if by_name {
+            ldap.with_controls(RawControl { ctype: SORT.to_owned(), crit: true, val: Some(BY_NAME.to_vec()) });
+        }
         let mut stream = read(ldap.streaming_search_with(adapters, base, scope, filter, attributes)).await?;
-        let mut found = Vec::new();
+        let mut taken = 0;
         while let Some(entry) = read(stream.next()).await? {
-            found.push(catch_unwind(AssertUnwindSafe(|| SearchEntry::construct(entry))).map_err(|_| unreadable())?);
-            if found.len() >= limit {
+            take(catch_unwind(AssertUnwindSafe(|| SearchEntry::construct(entry))).map_err(|_| unreadable())?);
+            taken += 1;
+            if taken >= limit {
                 let id = stream.ldap_handle().last_id();
                 drop(stream);
                 let _ = ldap.abandon(id).await;
-                return Ok(found);
+                return Ok(());
             }
         }
         let result = usable(read(stream.finish().map(Ok)).await?)?;
         match result.rc {
-            0 => Ok(found),
+            0 => Ok(()),
             code => Err(Broken::Answered(code, result.text)),
         }
     }

@@ -58,6 +58,7 @@ pub struct ActiveDirectory {
     names: GroupNames,
     rules: rules::Kept,
     marks: review::Marks,
+    counts: search::Counts,
     ambient: Ambient,
 }
 
@@ -74,6 +75,7 @@ impl ActiveDirectory {
             names: GroupNames::new(),
             rules: rules::Kept::default(),
             marks: review::Marks::default(),
+            counts: search::Counts::default(),
             domain,
             controllers,
             ambient,
@@ -135,12 +137,25 @@ impl Directory for ActiveDirectory {
         self.change(name, old, new).await
     }
 
-    async fn search_people(&self, words: &str, limit: usize) -> Result<Vec<Person>, DirectoryError> {
-        self.find_people(words, limit).await
+    async fn people_after(
+        &self,
+        words: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Person>, DirectoryError> {
+        self.find_people(words, after, limit).await
     }
 
-    async fn search_groups(&self, words: &str, limit: usize) -> Result<Vec<Group>, DirectoryError> {
-        self.find_groups(words, limit).await
+    async fn count_people(&self, words: &str) -> Result<usize, DirectoryError> {
+        self.number_of_people(words).await
+    }
+
+    async fn groups_after(&self, words: &str, after: Option<&str>, limit: usize) -> Result<Vec<Group>, DirectoryError> {
+        self.find_groups(words, after, limit).await
+    }
+
+    async fn count_groups(&self, words: &str) -> Result<usize, DirectoryError> {
+        self.number_of_groups(words).await
     }
 }
 
