@@ -23,7 +23,7 @@ async fn the_company_that_administrators_name_stands_on_the_sign_in_page_and_in_
     assert_eq!(page.text("title").as_deref(), Some("Sign in — Lacaze & Fils"));
     let account = giselle.open(&format!("{}/account", giselle.site.desk())).await;
     assert!(account.text("title").unwrap().ends_with(" — Lacaze & Fils"), "{}", account.body);
-    assert_eq!(account.text(".menu-who span").as_deref(), Some("Lacaze & Fils"));
+    assert_eq!(account.text("#me-menu .menu-who span").as_deref(), Some("Lacaze & Fils"));
     let (_, events) = ada.json(Method::GET, "/api/v1/events?search=company.set", &[], None).await;
     assert!(events["items"][0]["sentence"].as_str().unwrap().contains("“Lacaze & Fils”"), "{events}");
 
