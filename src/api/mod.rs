@@ -18,6 +18,7 @@ mod app_tokens;
 mod apps;
 mod catalogue;
 mod certificate;
+mod directories;
 mod directory;
 mod docks;
 mod events;

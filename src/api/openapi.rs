@@ -7,9 +7,9 @@ use http::HeaderMap;
 use utoipa::OpenApi;
 
 use super::{
-    account, announcements, app_tokens, apps, catalogue, certificate, directory, docks, events, groups, layout, links,
-    me, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site, status, tiles,
-    tokens, upstreams,
+    account, announcements, app_tokens, apps, catalogue, certificate, directories, directory, docks, events, groups,
+    layout, links, me, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys, site,
+    status, tiles, tokens, upstreams,
 };
 use crate::web::{Language, Page, Words};
 
@@ -83,6 +83,9 @@ use crate::web::{Language, Page, Words};
         directory::show::show,
         directory::set::set,
         directory::test::test,
+        directories::list::list,
+        directories::set::set,
+        directories::remove::remove,
         sign_in::show::show,
         sign_in::set::set,
         tokens::list::list,

@@ -9,9 +9,9 @@ use axum::{Json, Router};
 use super::error::ApiError;
 use super::state::ApiState;
 use super::{
-    account, announcements, app_tokens, apps, catalogue, certificate, directory, docks, events, groups, internal,
-    layout, links, me, openapi, people, registration_tokens, scenes, servers, session, setup, sign_in, signing_keys,
-    site, status, tiles, tokens, upstreams,
+    account, announcements, app_tokens, apps, catalogue, certificate, directories, directory, docks, events, groups,
+    internal, layout, links, me, openapi, people, registration_tokens, scenes, servers, session, setup, sign_in,
+    signing_keys, site, status, tiles, tokens, upstreams,
 };
 use crate::web::{Language, Words};
 
@@ -71,6 +71,8 @@ fn v1() -> Router<ApiState> {
         .route("/groups", get(groups::list::list))
         .route("/directory", get(directory::show::show).put(directory::set::set))
         .route("/directory/tests", post(directory::test::test))
+        .route("/directories", get(directories::list::list))
+        .route("/directories/{domain}", put(directories::set::set).delete(directories::remove::remove))
         .route("/sign-in", get(sign_in::show::show).put(sign_in::set::set))
         .route("/tokens", get(tokens::list::list).post(tokens::create::create))
         .route("/tokens/{id}", delete(tokens::remove::remove))

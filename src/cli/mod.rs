@@ -7,6 +7,7 @@ mod app;
 mod certificate;
 mod company;
 mod connect;
+mod directory;
 mod dock;
 mod exit;
 mod file;
@@ -73,6 +74,8 @@ enum Command {
     Company(company::CompanyArgs),
     /// Who needs a second factor.
     SecondFactor(second_factor::SecondFactorArgs),
+    /// The company's directories: list them, add a domain, test it, remove it.
+    Directory(directory::DirectoryArgs),
     /// Other providers at which people may sign in.
     Upstream(upstream::UpstreamArgs),
     /// Print a token with which programs register as OpenID clients.
@@ -163,6 +166,7 @@ async fn dispatch(command: Command, context: &Context) -> Result<(), Exit> {
         Command::Person(args) => person::run(args, context).await,
         Command::Company(args) => company::run(args, context).await,
         Command::SecondFactor(args) => second_factor::run(args, context).await,
+        Command::Directory(args) => directory::run(args, context).await,
         Command::Upstream(args) => upstream::run(args, context).await,
         Command::InitialToken(args) => initial_token::run(args, context).await,
         Command::Announce(args) => announce::run(args, context).await,

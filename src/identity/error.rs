@@ -44,6 +44,7 @@ impl IdentityError {
             Self::Invalid("password-short") => "identity-error-password-short",
             Self::Invalid("username") => "identity-error-username",
             Self::Invalid("last-admin") => "identity-error-last-admin",
+            Self::Invalid("directory-password") => "identity-error-directory-password",
             Self::Invalid("upstream-secret") => "upstream-error-secret",
             Self::Invalid("upstream-tenant") => "upstream-error-tenant",
             Self::Invalid("upstream-domain") => "upstream-error-domain",

@@ -110,7 +110,7 @@ impl Identity {
             Account::Gone(why) => {
                 self.end_sessions_of(person, why).await?;
             }
-            Account::Active { person: current, password_at } => {
+            Account::Active { person: current, password_at, .. } => {
                 for session in sessions {
                     if is_newer(*password_at, session.body.signed_in_at) {
                         self.end_session(&session.name, "password changed in the directory").await?;

@@ -190,7 +190,7 @@ async fn wait_for_the_beat(began: Instant) {
     tokio::time::sleep_until(began + BEAT.saturating_mul(beats.saturating_add(1))).await;
 }
 
-fn refusal_of(error: IdentityError) -> Refusal {
+pub(super) fn refusal_of(error: IdentityError) -> Refusal {
     match error {
         IdentityError::Directory(error) => Refusal::Directory(error),
         IdentityError::State(error) => Refusal::State(error.to_string()),

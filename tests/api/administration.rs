@@ -89,6 +89,36 @@ async fn a_directory_that_is_away_is_told_to_administrators_with_what_to_do() {
 }
 
 #[tokio::test]
+async fn a_company_with_two_domains_adds_changes_and_removes_one() {
+    let world = World::demo().await;
+    let ada = world.signed_in("ada").await;
+    let headers = world.write_headers(&ada).await;
+    let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let settings = |account: &str, password: &str| json!({"hosts": ["127.0.0.1:1"], "domain": "?", "account": account, "password": password});
+    let domains = async || {
+        let (_, all) = ada.json(Method::GET, "/api/v1/directories", &[], None).await;
+        let of = |one: &serde_json::Value| format!("{} {}", one["domain"], one["account"]).replace('"', "");
+        assert!(!all.to_string().contains("secret"), "{all}");
+        all.as_array().unwrap().iter().map(of).collect::<Vec<_>>()
+    };
+    let put = async |domain: &str, body| {
+        ada.json(Method::PUT, &format!("/api/v1/directories/{domain}"), &headers, Some(body)).await
+    };
+    assert_eq!(put("corp.test", settings("svc", "secret one")).await.0, StatusCode::OK);
+    let (status, problem) = put("other.test", settings("svc", "")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(problem["message"].as_str().unwrap().contains("service account"), "{problem}");
+    assert_eq!(put("other.test", settings("svc", "secret two")).await.0, StatusCode::OK);
+    assert_eq!(put("corp.test", settings("reader", "")).await.0, StatusCode::OK);
+    assert_eq!(domains().await, ["corp.test reader", "other.test svc"]);
+    let remove = async || ada.json(Method::DELETE, "/api/v1/directories/corp.test", &headers, None).await.0;
+    assert_eq!((remove().await, remove().await), (StatusCode::NO_CONTENT, StatusCode::NOT_FOUND));
+    assert_eq!(domains().await, ["other.test svc"]);
+    let (_, events) = ada.json(Method::GET, "/api/v1/events?search=directory.remove", &[], None).await;
+    assert_eq!(events["items"][0]["sentence"], "ada removed the directory corp.test.");
+}
+
+#[tokio::test]
 async fn dangerous_acts_want_a_sign_in_of_the_last_fifteen_minutes_and_quiet_ones_do_not() {
     let world = World::demo().await;
     let ada = world.signed_in("ada").await;
@@ -101,7 +131,9 @@ async fn dangerous_acts_want_a_sign_in_of_the_last_fifteen_minutes_and_quiet_one
     let directory = json!({"hosts": [], "domain": "corp.example", "account": "svc@corp.example"});
     for (method, path, body) in [
         (Method::DELETE, "/api/v1/apps/miniflux?purge=true", None),
-        (Method::PUT, "/api/v1/directory", Some(directory)),
+        (Method::PUT, "/api/v1/directory", Some(directory.clone())),
+        (Method::PUT, "/api/v1/directories/corp.example", Some(directory)),
+        (Method::DELETE, "/api/v1/directories/corp.example", None),
         (Method::POST, "/api/v1/people", Some(person(true))),
         (Method::POST, "/api/v1/tokens", Some(token("admin"))),
     ] {

@@ -16,3 +16,4 @@ mod suite;
 mod test_button;
 mod two_real_controllers;
 mod wire;
+mod without_password;

@@ -10,7 +10,7 @@ use crate::identity::fake::{Authority, Controller, Domain, names, settings, sid}
 
 const HOST: &str = "dc1.example.lan";
 
-async fn provider(domain: &std::sync::Arc<Domain>) -> (Provider, Controller) {
+pub(super) async fn provider(domain: &std::sync::Arc<Domain>) -> (Provider, Controller) {
     let authority = Authority::new();
     let controller = Controller::start(domain, &authority, HOST).await;
     let names = names(&[(HOST, &controller)]);

@@ -10,7 +10,9 @@ use serde_json::Value;
 use unidash::api::types::EditPerson;
 use unidash::identity::SecondFactorRule;
 
+use super::directory_people;
 use super::provider::{Answer, Browser, PASSWORD, Provider, authorize, claims};
+use crate::identity::fake::Domain;
 
 const ORIGIN: &str = "https://id.cloud.example.org";
 const RP: &str = "id.cloud.example.org";
@@ -96,13 +98,19 @@ async fn send(browser: &mut Browser, page: &Answer, path: &str, fields: &[(&'sta
 
 /// Ana has a stick.
 async fn with_stick(provider: &Provider) -> (Browser, Stick) {
-    let (mut browser, stick) = (provider.signed_in().await, Stick::new());
-    let page = browser.get("/passkey").await;
+    let mut browser = provider.signed_in().await;
+    let stick = stick_of(&mut browser).await;
+    (browser, stick)
+}
+
+/// Whoever is signed in there has one.
+async fn stick_of(browser: &mut Browser) -> Stick {
+    let (page, stick) = (browser.get("/passkey").await, Stick::new());
     let made = stick.made(&page);
-    let done = send(&mut browser, &page, "/passkey", &made).await;
+    let done = send(browser, &page, "/passkey", &made).await;
     assert_eq!(done.text("h1").as_deref(), Some("Keep these codes"), "{done:?}");
     assert_eq!(done.html_link("a.is-main"), "https://desk.cloud.example.org/account");
-    (browser, stick)
+    stick
 }
 
 #[tokio::test]
@@ -162,6 +170,36 @@ async fn a_disabled_account_is_out_whatever_its_passkey_says() {
     let refused = send(&mut browser, &page, "/passkey-sign-in", &shown).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(browser.cookie("__Host-id").is_none());
+}
+
+#[tokio::test]
+async fn a_passkey_alone_is_told_what_the_directory_says_to_a_password() {
+    let domain = Domain::with_ana();
+    domain.person(2, "bob", "Bob Noir", "Kiesel-Bach-2041", None);
+    let (provider, _controller) = directory_people::provider(&domain).await;
+    let mut browser = provider.browser();
+    browser.sign_in("/sign-in", "bob", "Kiesel-Bach-2041").await;
+    let mut stick = stick_of(&mut browser).await;
+    let mut at_the_door = async || {
+        let mut browser = provider.browser();
+        let page = browser.get("/sign-in").await;
+        let shown = stick.shown_as(&page, UP | UV, "00000000-0000-0000-0000-000000000003");
+        send(&mut browser, &page, "/passkey-sign-in", &shown).await
+    };
+    for (attribute, bad, good, sentence) in [
+        ("logonHours", vec![0; 21], vec![0xff; 21], "at this hour"),
+        ("userWorkstations", b"NOWHERE".to_vec(), b"PC7,dc1".to_vec(), "certain computers"),
+        ("pwdLastSet", b"0".to_vec(), b"132223104000000000".to_vec(), "new password"),
+        ("accountExpires", b"116444736000000000".to_vec(), b"0".to_vec(), "has expired"),
+        ("userAccountControl", b"514".to_vec(), b"512".to_vec(), "is disabled"),
+    ] {
+        domain.set("bob", attribute, vec![bad]);
+        let refused = at_the_door().await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{attribute}");
+        assert!(refused.text("[role=alert]").unwrap().contains(sentence), "{attribute}: {refused:?}");
+        domain.set("bob", attribute, vec![good]);
+    }
+    assert_eq!(at_the_door().await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

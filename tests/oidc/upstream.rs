@@ -297,6 +297,10 @@ async fn a_directory_person_is_found_by_a_verified_name_or_an_identifier_and_onl
     let id = claims(&two.ours.tokens(&code).await.json()["id_token"]);
     assert_eq!((&id["sub"], &id["name"]), (&json!("00000000-0000-0000-0000-000000000003"), &json!("Bob Noir")));
     assert_eq!(id["groups"], json!(["Compta", "Everybody"]));
+    domain.set("bob", "logonHours", vec![vec![0; 21]]);
+    let page = two.through(&mut two.ours.browser(), "/upstream/corp", "bob").await;
+    assert!(page.text("[role=alert]").unwrap().contains("at this hour"), "{page:?}");
+    domain.set("bob", "logonHours", vec![vec![0xff; 21]]);
     *two.net.change.lock().unwrap() = Some(|all| all["email_verified"] = json!(false));
     let page = two.through(&mut two.ours.browser(), "/upstream/corp", "bob").await;
     assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "not verified there");

@@ -49,6 +49,7 @@ api-event-person-sign-out = { $who } signed { $object } out.
 api-event-person-second-factor-reset = { $who } made { $object } set up the second factor again.
 api-event-directory-set = { $who } connected the directory { $object }.
 api-event-company-set = { $who } gave this cloud the name “{ $object }”.
+api-event-directory-remove = { $who } removed the directory { $object }.
 api-event-sign-in-rule-set = { $who } decided who needs a second factor: { $object }.
 api-event-scene-give = { $who } gave the scene “{ $object }”.
 api-event-scene-take-back = { $who } took the scene “{ $object }” back.

@@ -61,6 +61,7 @@ identity-error-invalid = What was entered cannot be used. Check it and try again
 identity-error-password-short = A password needs at least 10 characters.
 identity-error-username = A user name has 1 to 64 characters, without spaces, @, / or \.
 identity-error-last-admin = This is the last administrator. Make somebody else an administrator first.
+identity-error-directory-password = A new directory needs the password of its service account.
 identity-error-grant = This link or sign-in is no longer valid. Start again.
 identity-error-read-only = The servers cannot save anything just now, so you signed in to look only. Bring the silent servers back, then sign in again.
 identity-test-srv = DNS names no controller of { $domain }.

@@ -49,6 +49,7 @@ api-event-person-sign-out = { $who } a déconnecté { $object }.
 api-event-person-second-factor-reset = { $who } a fait oublier la seconde étape de { $object }.
 api-event-directory-set = { $who } a relié l’annuaire { $object }.
 api-event-company-set = { $who } a donné à ce cloud le nom « { $object } ».
+api-event-directory-remove = { $who } a supprimé l’annuaire { $object }.
 api-event-sign-in-rule-set = { $who } a décidé qui a besoin d’une seconde étape : { $object }.
 api-event-scene-give = { $who } a donné la scène « { $object } ».
 api-event-scene-take-back = { $who } a repris la scène « { $object } ».

@@ -61,6 +61,7 @@ identity-error-invalid = Ce qui a été saisi ne peut pas être utilisé. Vérif
 identity-error-password-short = Un mot de passe a au moins 10 caractères.
 identity-error-username = Un identifiant a de 1 à 64 caractères, sans espace, @, / ni \.
 identity-error-last-admin = C’est le dernier administrateur. Nommez d’abord quelqu’un d’autre.
+identity-error-directory-password = Un nouvel annuaire a besoin du mot de passe de son compte de service.
 identity-error-grant = Ce lien ou cette connexion n’est plus valable. Recommencez.
 identity-error-read-only = Les serveurs ne peuvent rien enregistrer pour le moment : votre connexion permet seulement de consulter. Remettez en marche les serveurs silencieux, puis reconnectez-vous.
 identity-test-srv = Le DNS ne connaît aucun contrôleur de { $domain }.

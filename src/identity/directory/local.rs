@@ -38,7 +38,7 @@ impl Directory for LocalAccounts {
     async fn refresh(&self, id: Uuid) -> Result<Account, DirectoryError> {
         let person = self.0.local_person(id).await.map_err(fault)?;
         Ok(match person {
-            Some(person) => Account::Active { person: Box::new(person), password_at: None },
+            Some(person) => Account::Active { person: Box::new(person), password_at: None, hindrance: None },
             None => Account::Gone("no such account"),
         })
     }

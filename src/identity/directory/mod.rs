@@ -121,12 +121,31 @@ pub enum Account {
         person: Box<Person>,
         /// When the password was set, as far as that is known; now, if it must be changed.
         password_at: Option<Timestamp>,
+        /// Why no sign-in may begin just now; sessions go on.
+        hindrance: Option<Refusal>,
     },
     /// Locked just now: nothing new, but sessions stay.
     Locked,
     /// Disabled, expired or deleted: why, for the log.
     Gone(&'static str),
 }
+
+impl Account {
+    /// The person, for a sign-in that shows the directory no password; else what the directory would have
+    /// said to one.
+    pub fn to_sign_in(self) -> Result<Person, Refusal> {
+        match self {
+            Self::Active { hindrance: Some(refusal), .. } => Err(refusal),
+            Self::Active { person, .. } => Ok(*person),
+            Self::Locked => Err(Refusal::Locked),
+            Self::Gone(EXPIRED) => Err(Refusal::AccountExpired),
+            Self::Gone(_) => Err(Refusal::Disabled),
+        }
+    }
+}
+
+/// Why an account is gone whose time is over.
+pub(super) const EXPIRED: &str = "expired in the directory";
 
 /// Version of the settings, and the directories made from them.
 type Made = (String, Directories);

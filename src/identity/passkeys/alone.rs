@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::ceremony::decoded;
 use super::wish::TIMEOUT_MS;
 use super::{MOST, PasskeyShown, PasskeyWish};
+use crate::identity::sign_in::refusal_of;
 use crate::identity::{First, Identity, IdentityError, Proven, Refusal};
 
 /// The ceremony's word in its seal.
@@ -34,7 +35,12 @@ impl Identity {
         let outcome = self.owner_of_passkey(shown).await;
         match &outcome {
             Ok(proven) => self.audit.signed_in_by_passkey(&proven.person.username, None, address).await,
-            Err(refusal) => self.audit.signed_in_by_passkey("?", Some(refusal), address).await,
+            Err(refusal) => {
+                if matches!(refusal, Refusal::Disabled | Refusal::AccountExpired) {
+                    self.renew_beside();
+                }
+                self.audit.signed_in_by_passkey("?", Some(refusal), address).await;
+            }
         }
         outcome
     }
@@ -53,7 +59,9 @@ impl Identity {
         if !self.is_first_use("passkey", &challenge, until).await.map_err(failed)? {
             return Err(Refusal::WrongPasskey);
         }
-        let person = self.present_by_id(id).await.map_err(failed)?.ok_or(Refusal::Disabled)?;
+        // No password goes to the directory, so what it would have said to one is asked for.
+        let account = self.account_by_id(id).await.map_err(refusal_of)?;
+        let person = account.ok_or(Refusal::Disabled)?.to_sign_in()?;
         self.keep_use(&person, &stored).await?;
         Ok(Proven { person, first: First::passkey(method) })
     }

@@ -37,14 +37,21 @@ impl Identity {
     }
 
     /// The person as the directory knows them now.
-    pub(in crate::identity) async fn present_by_id(&self, id: Uuid) -> Result<Option<Person>, IdentityError> {
+    async fn present_by_id(&self, id: Uuid) -> Result<Option<Person>, IdentityError> {
+        match self.account_by_id(id).await? {
+            Some(Account::Active { person, .. }) => Ok(Some(*person)),
+            Some(Account::Locked | Account::Gone(_)) | None => Ok(None),
+        }
+    }
+
+    /// A known person's account, of this cloud or as the directory says it is now.
+    pub(in crate::identity) async fn account_by_id(&self, id: Uuid) -> Result<Option<Account>, IdentityError> {
         let Some(known) = self.person(id).await? else { return Ok(None) };
-        let Source::Directory(domain) = &known.source else { return Ok(Some(known)) };
+        let Source::Directory(domain) = &known.source else {
+            return Ok(Some(Account::Active { person: Box::new(known), password_at: None, hindrance: None }));
+        };
         let directories = self.current_directories().await?;
         let Some(directory) = directories.as_ref().and_then(|all| all.at(domain)) else { return Ok(None) };
-        match directory.refresh(id).await? {
-            Account::Active { person, .. } => Ok(Some(*person)),
-            Account::Locked | Account::Gone(_) => Ok(None),
-        }
+        Ok(Some(directory.refresh(id).await?))
     }
 }

@@ -9,7 +9,7 @@ use super::UpstreamRefusal;
 use super::kind::UpstreamKind;
 use super::proof::Account as Elsewhere;
 use crate::api::types::Upstream;
-use crate::identity::directory::{Account, Whom};
+use crate::identity::directory::Whom;
 use crate::identity::{Identity, Person, Refusal};
 
 impl Identity {
@@ -48,15 +48,10 @@ impl Identity {
                 account => found = account,
             }
         }
-        match found {
-            None => Ok(None),
-            Some(Account::Active { person, .. }) => {
-                self.note_profile(&person).await?;
-                Ok(Some(*person))
-            }
-            Some(Account::Locked) => Err(Refusal::Locked.into()),
-            Some(Account::Gone(_)) => Err(Refusal::Disabled.into()),
-        }
+        let Some(account) = found else { return Ok(None) };
+        let person = account.to_sign_in()?;
+        self.note_profile(&person).await?;
+        Ok(Some(person))
     }
 }
 

@@ -5,14 +5,18 @@ use ldap3::{Scope, SearchEntry};
 use uuid::Uuid;
 
 use super::ActiveDirectory;
-use super::entry::{guid, guid_filter, is_past, moment, number, text};
+use super::entry::{bytes, guid, guid_filter, is_past, moment, number, text};
 use super::link::{Broken, Link};
+use super::logon_hours;
 use super::lookup::ATTRIBUTES;
-use crate::identity::directory::Account;
-use crate::identity::{DirectoryError, Group, Person, Source};
+use crate::identity::directory::{Account, EXPIRED};
+use crate::identity::{DirectoryError, Group, Person, Refusal, Source};
 
 /// `userAccountControl`: disabled (MS-ADTS §2.2.16).
 const DISABLED: i64 = 0x2;
+/// The same: the password never expires, a smart card is required.
+const NEVER_EXPIRES: i64 = 0x1_0000;
+const SMART_CARD: i64 = 0x4_0000;
 /// `msDS-User-Account-Control-Computed`: locked out.
 const LOCKED: i64 = 0x10;
 
@@ -51,13 +55,39 @@ impl ActiveDirectory {
             return Ok(Some(state));
         }
         let groups = self.names.of(link, &self.domain, &entry.dn).await?;
-        let password_at = number(&entry, "pwdLastSet").map(|set| match set {
+        let password_at = match number(&entry, "pwdLastSet") {
             // “Must change at the next sign-in” is news, whenever it was ordered.
-            0 => self.ambient.now(),
-            set => moment(set),
-        });
-        Ok(self.person(&entry, groups).map(|person| Account::Active { person: Box::new(person), password_at }))
+            Some(0) => must_change(&entry).then(|| self.ambient.now()),
+            set => set.map(moment),
+        };
+        let hindrance = self.hindrance(&entry);
+        Ok(self.person(&entry, groups).map(|person| Account::Active {
+            person: Box::new(person),
+            password_at,
+            hindrance,
+        }))
     }
+
+    /// Why a bind would be refused although the account is in order: MS-ADTS §5.1.1.1.1 with the sub-codes
+    /// 773, 530 and 531, for those who sign in without one. The age of a password is no reason: it is not
+    /// the password that they show.
+    fn hindrance(&self, entry: &SearchEntry) -> Option<Refusal> {
+        let hours = bytes(entry, "logonHours");
+        if hours.first().is_some_and(|hours| !logon_hours::permit(hours, self.ambient.now())) {
+            return Some(Refusal::OutsideHours);
+        }
+        if text(entry, "userWorkstations").is_some_and(|places| !self.controllers.any_named_in(places)) {
+            return Some(Refusal::WrongPlace);
+        }
+        must_change(entry).then_some(Refusal::MustChange)
+    }
+}
+
+/// Whether an administrator ordered a new password; no order for those whose passwords never expire or who
+/// have a smart card instead (MS-ADTS §3.1.1.4.5.39).
+fn must_change(entry: &SearchEntry) -> bool {
+    let flags = number(entry, "userAccountControl").unwrap_or_default();
+    number(entry, "pwdLastSet") == Some(0) && flags & (NEVER_EXPIRES | SMART_CARD) == 0
 }
 
 /// Why an account may not go on.
@@ -67,7 +97,7 @@ pub(super) fn barred(entry: &SearchEntry, now: Timestamp) -> Option<Account> {
         return Some(Account::Gone("disabled in the directory"));
     }
     if number(entry, "accountExpires").is_some_and(|at| is_past(at, now)) {
-        return Some(Account::Gone("expired in the directory"));
+        return Some(Account::Gone(EXPIRED));
     }
     has("msDS-User-Account-Control-Computed", LOCKED).then_some(Account::Locked)
 }
@@ -79,6 +109,16 @@ mod tests {
     fn entry(values: &[(&str, &str)]) -> SearchEntry {
         let attrs = values.iter().map(|(name, value)| ((*name).to_owned(), vec![(*value).to_owned()])).collect();
         SearchEntry { dn: String::new(), attrs, bin_attrs: Default::default() }
+    }
+
+    #[test]
+    fn a_new_password_is_ordered_only_of_those_who_have_one_that_ends() {
+        let ordered = |flags| must_change(&entry(&[("pwdLastSet", "0"), ("userAccountControl", flags)]));
+        assert!(ordered("512"));
+        assert!(!ordered("66048"), "never expires");
+        assert!(!ordered("262656"), "smart card");
+        assert!(!must_change(&entry(&[("pwdLastSet", "132223104000000000"), ("userAccountControl", "512")])));
+        assert!(!must_change(&entry(&[("userAccountControl", "512")])));
     }
 
     #[test]

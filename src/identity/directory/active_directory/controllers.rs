@@ -56,6 +56,15 @@ impl Controllers {
         up.into_iter().chain(down).collect()
     }
 
+    /// Whether a list of computers, with commas between their short names, has a controller in it: where a
+    /// password is checked by a bind, that is the place.
+    pub(super) fn any_named_in(&self, list: &str) -> bool {
+        self.places.any(|host| {
+            let short = host.split('.').next().unwrap_or_default();
+            list.split(',').any(|name| name.trim().eq_ignore_ascii_case(short))
+        })
+    }
+
     fn patience(&self) -> Duration {
         if self.places.count() > 1 { PATIENCE_SHARED } else { PATIENCE_ALONE }
     }

@@ -6,7 +6,7 @@ use super::domain::Domain;
 use super::link::{Broken, Link};
 
 /// What is asked for about a person, and nothing more.
-pub(super) const ATTRIBUTES: [&str; 13] = [
+pub(super) const ATTRIBUTES: [&str; 15] = [
     "objectGUID",
     "objectSid",
     "sAMAccountName",
@@ -20,6 +20,8 @@ pub(super) const ATTRIBUTES: [&str; 13] = [
     "lockoutTime",
     "primaryGroupID",
     "msDS-User-Account-Control-Computed",
+    "logonHours",
+    "userWorkstations",
 ];
 
 /// What a typed name leads to.

@@ -12,6 +12,7 @@ mod domain;
 mod entry;
 mod groups;
 mod link;
+mod logon_hours;
 mod lookup;
 mod places;
 mod review;

@@ -48,6 +48,11 @@ impl Places {
         self.known().0.len()
     }
 
+    /// Whether one of the known ones is of that kind, by its name.
+    pub(super) fn any(&self, fits: impl Fn(&str) -> bool) -> bool {
+        self.known().0.iter().any(|state| fits(&state.controller.host))
+    }
+
     /// All of them, in order of preference; DNS is asked when it is time, and what it said before
     /// holds while it is silent.
     pub(super) async fn all(&self) -> Vec<Arc<State>> {
