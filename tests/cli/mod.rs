@@ -1,5 +1,6 @@
 //! The executable itself: exit codes and the one clear sentence.
 
+mod directories;
 mod people;
 
 use std::process::{Command, Output};

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::support::world::World;
 
 /// The desk at an address that the program can reach: `*.localhost` is in no name server.
-struct Door {
+pub(super) struct Door {
     address: String,
     token: String,
 }
@@ -33,7 +33,7 @@ async fn pass(
 }
 
 impl Door {
-    async fn of(world: &World) -> Self {
+    pub(super) async fn of(world: &World) -> Self {
         let ada = world.signed_in("ada").await;
         let order = json!({ "label": "terminal", "scope": "admin", "days": 1 });
         let (_, made) = world.write(&ada, Method::POST, "/api/v1/tokens", order).await;
@@ -47,7 +47,7 @@ impl Door {
         Self { address, token: made["secret"].as_str().expect("a token").to_owned() }
     }
 
-    async fn run(&self, arguments: &str, input: &str) -> Output {
+    pub(super) async fn run(&self, arguments: &str, input: &str) -> Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_unidash"));
         command.args(arguments.split(' ')).env_clear().env("LANG", "C.UTF-8");
         command.env("UNIDASH_SERVER", &self.address).env("UNIDASH_TOKEN", &self.token);
@@ -64,19 +64,19 @@ impl Door {
     }
 
     /// Lines for people.
-    async fn say(&self, arguments: &str) -> String {
+    pub(super) async fn say(&self, arguments: &str) -> String {
         let output = self.run(arguments, "").await;
         assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
     }
 
     /// The value for programs.
-    async fn json(&self, arguments: &str) -> Value {
+    pub(super) async fn json(&self, arguments: &str) -> Value {
         serde_json::from_str(&self.say(&format!("--output json {arguments}")).await).unwrap()
     }
 
     /// The sentence of a refusal.
-    async fn refused(&self, arguments: &str) -> String {
+    pub(super) async fn refused(&self, arguments: &str) -> String {
         let output = self.run(arguments, "").await;
         assert_eq!(output.status.code(), Some(1), "{arguments}");
         String::from_utf8(output.stderr).unwrap()
