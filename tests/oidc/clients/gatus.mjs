@@ -35,6 +35,10 @@ check("without a session it tells nothing", (await browser.once(statuses)).statu
 const back = await browser.through(`${base}/oidc/login`, redirect);
 check("it is led back with code, state and issuer", new URL(back.next).searchParams.has("iss"), back.next);
 await browser.open(back.next);
-const told = await browser.once(statuses);
-check("a person signs in and sees the statuses", told.status === 200 && told.body.includes("itself"), told.body);
+let told; // a status is there once it has looked for the first time
+const seen = await until(async () => {
+  told = await browser.once(statuses);
+  return told.status === 200 && told.body.includes("itself");
+});
+check("a person signs in and sees the statuses", seen, told.body);
 end();
