@@ -31,7 +31,7 @@ const MODIFY: u8 = 0x66;
 const LAST: [u8; 3] = [0x61, 0x65, 0x67];
 
 /// A client that says nothing for so long waits for an answer that will not come.
-const IDLE: Duration = Duration::from_millis(100);
+const IDLE: Duration = Duration::from_secs(2);
 
 /// What is said to one request.
 #[derive(Clone)]
